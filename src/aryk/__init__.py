@@ -1,0 +1,42 @@
+"""Aryk plans what neighbouring countries share: rivers and reservoirs, power and heat, crossings, trade and travel."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from aryk.api import plan as plan
+    from aryk.case.case import Case as Case
+    from aryk.case.faults import CaseError as CaseError
+    from aryk.case.read import read_case as read_case
+    from aryk.case.write import write_case as write_case
+    from aryk.planning.plan import NoPlanError as NoPlanError
+    from aryk.planning.plan import Plan as Plan
+    from aryk.runs.run import Run as Run
+    from aryk.runs.run import run as run
+
+_PLACES = {
+    "Case": "aryk.case.case",
+    "CaseError": "aryk.case.faults",
+    "NoPlanError": "aryk.planning.plan",
+    "Plan": "aryk.planning.plan",
+    "Run": "aryk.runs.run",
+    "plan": "aryk.api",
+    "read_case": "aryk.case.read",
+    "run": "aryk.runs.run",
+    "write_case": "aryk.case.write",
+}
+
+__all__ = ["Case", "CaseError", "NoPlanError", "Plan", "Run", "__version__", "plan", "read_case", "run", "write_case"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for, so that `import aryk` is quick."""
+    if name in _PLACES:
+        value = getattr(importlib.import_module(_PLACES[name]), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'aryk' has no attribute {name!r}")

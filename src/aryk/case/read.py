@@ -1,0 +1,332 @@
+"""A folder of tables into a `Case`, or every reason why it is none."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import pandas as pd
+
+from aryk.case.case import Case, empty_table, typed_frame
+from aryk.case.cells import CellError, check_bounds, parse_cell
+from aryk.case.checks import check_meaning, check_relations
+from aryk.case.faults import CaseError, Fault, nearest, quoted
+from aryk.case.files import TextTable, read_cells, table_files
+from aryk.case.schema import TABLES, Column, Table
+from aryk.case.series import check_series, read_series_file
+from aryk.case.units import UnitError, conversion
+
+BUNDLED = Path(__file__).parent.parent / "cases"
+_HEADER = re.compile(r"(?P<name>[^\[\]]+?)\s*(\[(?P<unit>[^\[\]]*)\])?")
+
+
+def find_case(name: str | Path) -> Path:
+    """The folder of a case: a path, or the name of a bundled case.
+
+    Raises
+    ------
+    CaseError
+        If there is no such folder.
+    """
+    for folder in (Path(name), BUNDLED / str(name)):
+        if folder.is_dir():
+            return folder
+    bundled = sorted(each.name for each in BUNDLED.iterdir() if each.is_dir() and (each / "case.csv").is_file())
+    raise CaseError(
+        [
+            Fault(
+                str(name),
+                0,
+                "",
+                "there is no case of this name",
+                "",
+                f"a folder, or a bundled case: {quoted(bundled)}",
+                nearest(str(name), bundled) or "check the path; `aryk new FOLDER` makes an empty case",
+            )
+        ]
+    )
+
+
+def read_case(name: str | Path) -> Case:
+    """Read and check a case.
+
+    Parameters
+    ----------
+    name
+        A folder, or the name of a bundled case such as `kz-kg`.
+
+    Raises
+    ------
+    CaseError
+        With every fault of the case, by file, row and column.
+    """
+    folder = find_case(name)
+    faults: list[Fault] = []
+    parts: dict[str, list[TextTable]] = defaultdict(list)
+    for table, path in table_files(folder, faults):
+        cells = read_cells(path, path.relative_to(folder).as_posix(), faults)
+        if cells is not None:
+            parts[table].append(cells)
+    unreadable = bool(faults)
+    tables, files, units = _typed_tables(parts, faults)
+    if not unreadable:
+        _tell_missing_tables(tables, folder, faults)
+    _convert_units(tables, files, units, faults)
+    series_files = _read_series(folder, tables, files, faults)
+    if not unreadable:
+        check_relations(tables, files, faults)
+    case = Case(_case_name(tables, folder), tables, files, series_files)
+    if not faults:
+        check_meaning(case, faults)
+    if faults:
+        raise CaseError(faults)
+    return case
+
+
+def _case_name(tables: dict[str, pd.DataFrame], folder: Path) -> str:
+    rows = tables["case"]
+    return str(rows["case"].iloc[0]) if len(rows) else folder.name
+
+
+def _tell_missing_tables(tables: dict[str, pd.DataFrame], folder: Path, faults: list[Fault]) -> None:
+    for table in TABLES.values():
+        rows = len(tables[table.name])
+        if table.required and rows == 0 and not any(fault.file.endswith(f"{table.name}.csv") for fault in faults):
+            faults.append(
+                Fault(
+                    f"{table.name}.csv",
+                    0,
+                    "",
+                    "the table is missing or has no rows",
+                    "",
+                    table.meaning,
+                    f"add the file to {folder.name}; `aryk new FOLDER` shows its columns",
+                )
+            )
+        if table.single_row and rows > 1:
+            faults.append(
+                Fault(f"{table.name}.csv", 0, "", "the table must have one row", f"{rows} rows", "1 row", "keep one")
+            )
+
+
+Units = dict[str, dict[str, pd.Series]]
+
+
+def _typed_tables(
+    parts: dict[str, list[TextTable]], faults: list[Fault]
+) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame], Units]:
+    """Tables, the place of each row, and for each table and column the units written in the headers, by row."""
+    tables: dict[str, pd.DataFrame] = {}
+    files: dict[str, pd.DataFrame] = {}
+    units: Units = {}
+    for name, table in TABLES.items():
+        rows: list[dict[str, str | float]] = []
+        places: list[dict[str, str | int]] = []
+        written: dict[str, list[str]] = {column.name: [] for column in table.columns}
+        for part in parts.get(name, []):
+            header = _header(table, part, faults)
+            for line, cells in zip(part.lines, part.rows, strict=True):
+                rows.append(_row(table, part.file, line, header, cells, faults))
+                places.append({"file": part.file, "row": line})
+                for column in table.columns:
+                    written[column.name].append(next((unit for each, unit in header if each == column and unit), ""))
+        tables[name] = typed_frame(table, rows) if rows else empty_table(table)
+        files[name] = pd.DataFrame(places, columns=["file", "row"])
+        units[name] = {column: pd.Series(each, dtype=object) for column, each in written.items() if any(each)}
+        _tell_doubles(table, tables[name], files[name], faults)
+    return tables, files, units
+
+
+def _header(table: Table, part: TextTable, faults: list[Fault]) -> list[tuple[Column | None, str]]:
+    """The column and the unit in brackets of each header cell."""
+    found: list[tuple[Column | None, str]] = []
+    for title in part.header:
+        match = _HEADER.fullmatch(title)
+        name, unit = (match["name"], match["unit"] or "") if match else (title, "")
+        column = table.by_name.get(name)
+        if column is None:
+            faults.append(
+                Fault(
+                    part.file,
+                    1,
+                    title or "(no name)",
+                    "no column has this name, so its values would be left out",
+                    title,
+                    quoted(table.by_name, 40),
+                    nearest(name, table.by_name) or "rename the column or take it out",
+                )
+            )
+        elif any(column == each for each, _ in found):
+            faults.append(
+                Fault(part.file, 1, name, "the column stands twice", title, "each column once", "take one of them out")
+            )
+            column = None
+        elif unit and column.kind not in ("number", "integer"):
+            faults.append(
+                Fault(part.file, 1, name, "a unit on a column that has none", title, name, "take the brackets out")
+            )
+            unit = ""
+        found.append((column, unit))
+    for column in table.columns:
+        if column.required and not any(each == column for each, _ in found):
+            faults.append(
+                Fault(
+                    part.file,
+                    1,
+                    column.name,
+                    "a column that must be there is missing",
+                    quoted(part.header, 20),
+                    column.name,
+                    f"add the column: {column.meaning}",
+                )
+            )
+    return found
+
+
+def _row(
+    table: Table,
+    file: str,
+    line: int,
+    header: list[tuple[Column | None, str]],
+    cells: tuple[str, ...],
+    faults: list[Fault],
+) -> dict[str, str | float]:
+    row: dict[str, str | float] = {}
+    for (column, unit), cell in zip(header, cells, strict=True):
+        if column is None:
+            continue
+        try:
+            value = parse_cell(column, cell)
+            if isinstance(value, float) and not math.isnan(value) and not unit:
+                check_bounds(column, value)
+            row[column.name] = value
+        except CellError as error:
+            faults.append(
+                Fault(file, line, column.name, error.what, cell or "an empty cell", error.allowed, error.remedy)
+            )
+            row[column.name] = math.nan if column.kind in ("number", "integer") else ""
+    return row
+
+
+def _tell_doubles(table: Table, frame: pd.DataFrame, files: pd.DataFrame, faults: list[Fault]) -> None:
+    key = list(table.key)
+    double = frame.duplicated(key, keep="first").to_numpy()
+    for place in double.nonzero()[0]:
+        cells = [str(frame[name].iloc[place]) for name in key]
+        first = (
+            ((frame[key] == frame[key].iloc[place]) | (frame[key].isna() & frame[key].iloc[place].isna()))
+            .all(axis=1)
+            .to_numpy()
+            .argmax()
+        )
+        faults.append(
+            Fault(
+                files["file"].iloc[place],
+                int(files["row"].iloc[place]),
+                key[0],
+                "the row is there twice",
+                " / ".join(cell for cell in cells if cell),
+                f"each {' + '.join(key)} once",
+                f"see {files['file'].iloc[first]}, row {files['row'].iloc[first]}; rename or remove one",
+            )
+        )
+
+
+def row_units(table: Table, frame: pd.DataFrame, column: Column, tables: dict[str, pd.DataFrame]) -> list[str]:
+    """The unit that each cell of a column is kept in; "" where it cannot be told."""
+    money = str(tables["case"]["money"].iloc[0]) if len(tables["case"]) else ""
+    unit = column.unit
+    if not any(word in unit for word in ("rate", "amount")):
+        return [unit.replace("million money", money).replace("money", money)] * len(frame)
+    carriers = tables["carriers"].set_index("carrier")
+    names = _row_carriers(table, frame, tables)
+    rate = carriers["rate_unit"].to_dict()
+    amount = carriers["amount_unit"].to_dict()
+    return [
+        unit.replace("money", money).replace("rate", rate[name]).replace("amount", amount[name]) if name in rate else ""
+        for name in names
+    ]
+
+
+def _row_carriers(table: Table, frame: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> list[str]:
+    if table.name == "tiers":
+        by_tiers = tables["demands"].drop_duplicates("tiers").set_index("tiers")["node"].to_dict()
+        nodes = [by_tiers.get(name, "") for name in frame["tiers"]]
+    elif table.name == "payments":
+        by_row: dict[str, str] = {}
+        for each in ("supplies", "demands", "stores", "links", "processes"):
+            source = TABLES[each]
+            if source.carrier_by and source.carrier_by != "carrier":
+                by_row |= dict(zip(tables[each][source.id], tables[each][source.carrier_by], strict=True))
+        nodes = [by_row.get(name, "") for name in frame["row"]]
+    elif table.carrier_by == "carrier":
+        return list(frame["carrier"])
+    elif table.carrier_by:
+        nodes = list(frame[table.carrier_by])
+    else:
+        return [""] * len(frame)
+    carrier = dict(zip(tables["nodes"]["node"], tables["nodes"]["carrier"], strict=True))
+    return [carrier.get(node, "") for node in nodes]
+
+
+def _convert_units(
+    tables: dict[str, pd.DataFrame], files: dict[str, pd.DataFrame], units: Units, faults: list[Fault]
+) -> None:
+    """Turn every column with a unit in brackets into the unit it is kept in."""
+    for name, columns in units.items():
+        table = TABLES[name]
+        for column_name, written in columns.items():
+            column = table.by_name[column_name]
+            kept = row_units(table, tables[name], column, tables)
+            values = tables[name][column_name].to_numpy(copy=True)
+            told: set[tuple[str, str, str]] = set()
+            for place, (found, wanted) in enumerate(zip(written, kept, strict=True)):
+                if not found or math.isnan(values[place]):
+                    continue
+                file, line = files[name]["file"].iloc[place], int(files[name]["row"].iloc[place])
+                try:
+                    if not wanted:
+                        raise UnitError(f"the unit that {column_name} is kept in is not known here")
+                    values[place] = float(f"{values[place] * conversion(found, wanted):.15g}")
+                    check_bounds(column, values[place])
+                except UnitError as error:
+                    if (file, found, wanted) not in told:
+                        told.add((file, found, wanted))
+                        faults.append(
+                            Fault(
+                                file,
+                                1 if wanted else line,
+                                column_name,
+                                "the unit in brackets does not fit",
+                                f"[{found}]",
+                                wanted or "no unit",
+                                str(error),
+                            )
+                        )
+                except CellError as error:
+                    faults.append(
+                        Fault(
+                            file,
+                            line,
+                            column_name,
+                            error.what,
+                            f"{values[place]:g} {wanted}",
+                            error.allowed,
+                            error.remedy,
+                        )
+                    )
+            tables[name][column_name] = values
+
+
+def _read_series(
+    folder: Path, tables: dict[str, pd.DataFrame], files: dict[str, pd.DataFrame], faults: list[Fault]
+) -> dict[str, pd.DataFrame]:
+    frames: dict[str, pd.DataFrame] = {}
+    for name in sorted({each for each in tables["series"]["file"] if each}):
+        frame = read_series_file(folder, name, faults)
+        if frame is not None:
+            frames[name] = frame
+    check_series(tables["series"], files["series"], frames, faults)
+    return frames

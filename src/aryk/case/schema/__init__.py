@@ -1,0 +1,86 @@
+"""Every table, column, unit, default, bound, meaning and relation of a case, declared once.
+
+Reader, writer, checks, the empty template and the reference manual are derived from `TABLES`.
+A table may be kept in one file `NAME.csv` in the case folder or spread over subfolders
+(`water/nodes.csv`, `power/nodes.csv`); the parts are read as one.
+"""
+
+from aryk.case.schema.column import UNITS, Column, Kind, Table
+from aryk.case.schema.components import (
+    CARRIERS,
+    CASE,
+    COMPONENT_TABLES,
+    DEMANDS,
+    FLOWS,
+    LINKS,
+    NODES,
+    PARTIES,
+    PROCESSES,
+    STEPS,
+    STORES,
+    SUPPLIES,
+    TIERS,
+)
+from aryk.case.schema.evidence import (
+    AGREEMENTS,
+    INDICATOR_TERMS,
+    INDICATORS,
+    OBSERVATIONS,
+    REFERENCES,
+    SOURCES,
+)
+from aryk.case.schema.rules import (
+    LIMIT_TERMS,
+    LIMITS,
+    MEASURE_CHANGES,
+    MEASURES,
+    PAYMENTS,
+    PROFILES,
+    QUANTITIES,
+    SCENARIO_CHANGES,
+    SCENARIOS,
+    SERIES,
+)
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        CASE,
+        PARTIES,
+        CARRIERS,
+        NODES,
+        SUPPLIES,
+        DEMANDS,
+        TIERS,
+        STORES,
+        LINKS,
+        PROCESSES,
+        FLOWS,
+        SERIES,
+        PROFILES,
+        LIMITS,
+        LIMIT_TERMS,
+        PAYMENTS,
+        SCENARIOS,
+        SCENARIO_CHANGES,
+        MEASURES,
+        MEASURE_CHANGES,
+        INDICATORS,
+        INDICATOR_TERMS,
+        OBSERVATIONS,
+        AGREEMENTS,
+        REFERENCES,
+        SOURCES,
+    )
+}
+
+__all__ = [
+    "COMPONENT_TABLES",
+    "QUANTITIES",
+    "STEPS",
+    "TABLES",
+    "UNITS",
+    "Column",
+    "Kind",
+    "Table",
+]

@@ -1,0 +1,85 @@
+"""The command line. Each command lives in `aryk.commands`; this page only says what there is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="aryk",
+    help="Plans what neighbouring countries share: rivers and reservoirs, power and heat, crossings, trade, travel.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+CaseName = Annotated[str, typer.Argument(metavar="CASE", help="Folder of a case, or a bundled case such as kz-kg.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+@app.command()
+def check(case: CaseName, json: Json = False) -> None:
+    """Check a case, all scenarios included, and show the share of reported, computed and assumed values."""
+    from aryk.commands.check import check_command
+
+    _exit(check_command(case, as_json=json))
+
+
+@app.command()
+def run(
+    case: CaseName,
+    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
+    start: Annotated[str | None, typer.Option(help="First day, such as 2024-04-01.")] = None,
+    end: Annotated[str | None, typer.Option(help="Last day, included.")] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="TABLE.ROW.COLUMN=VALUE", help="Change one cell; may be repeated."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the run; it must not be there yet. Default: runs/CASE-SCENARIO-TIME.")
+    ] = None,
+    solver: Annotated[str, typer.Option(help="choose, simplex, ipm or hipo.")] = "choose",
+    time_limit: Annotated[float | None, typer.Option(help="Seconds for the solver.")] = None,
+    export_lp: Annotated[
+        Path | None, typer.Option(help="Write the programme with names of the case to this .lp file.")
+    ] = None,
+    export_mps: Annotated[
+        Path | None, typer.Option(help="Write the programme with names of the case to this .mps file.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Plan a case, verify it, hold it against what happened, and write a report."""
+    from aryk.commands.run import run_command
+
+    export = [path for path in (export_lp, export_mps) if path is not None]
+    _exit(
+        run_command(
+            case,
+            scenario=scenario,
+            start=start,
+            end=end,
+            settings=settings or [],
+            solver=solver,
+            time_limit=time_limit,
+            out=out,
+            export=export,
+            as_json=json,
+        )
+    )
+
+
+def _exit(code: int) -> None:
+    raise typer.Exit(code)
+
+
+def main() -> None:
+    """Entry point of the command `aryk`."""
+    from aryk.commands.outcome import guarded
+
+    raise SystemExit(guarded(app))
+
+
+__all__ = ["Path", "app", "main"]

@@ -1,0 +1,87 @@
+"""The summary of a run: one screen."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from aryk.runs.run import Run
+
+WIDTH = 100
+
+
+def number(value: float) -> str:
+    """A number for people: four figures, thousands apart.
+
+    >>> number(12345.678), number(0.01234), number(float("nan"))
+    ('12,346', '0.01234', '-')
+    """
+    if math.isnan(value):
+        return "-"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
+def summary_lines(done: Run, folder: Path) -> list[str]:
+    """What happened, headline numbers, money, trust, and where the report is."""
+    made, record = done.plan, done
+    days = made.calendar.days
+    money = f"million {made.case.settings['money']}"
+    seconds = made.solution.seconds
+    lines = [
+        f"{done.case.tables['case']['title'].iloc[0]}",
+        f"scenario {record.asked['scenario']}, {days[0].date()} to {days[-1].date()}, "
+        f"{made.size[1]:,} columns, solved in {seconds:.0f} s",
+        "",
+    ]
+    lines += _headline(done.indicators)
+    lines += ["", *_money(done.plan.accounts, money), "", *_trust(done)]
+    lines += ["", f"report: {folder / 'report.html'}"]
+    return lines
+
+
+def _headline(indicators: pd.DataFrame) -> list[str]:
+    shown = indicators[indicators["headline"] & indicators["value"].notna()]
+    lines = []
+    for system, rows in shown.groupby("system", sort=False):
+        lines.append(f"{system}")
+        for row in rows.to_dict("records"):
+            title = row["title"] if len(row["title"]) <= WIDTH - 30 else row["title"][: WIDTH - 33] + "..."
+            lines.append(f"  {title:<{WIDTH - 30}}{number(row['value']):>12} {row['unit']}")
+    return lines
+
+
+def _money(accounts: pd.DataFrame, money: str) -> list[str]:
+    shown = accounts[accounts.index != ""] / 1e6
+    cost = shown.drop(columns=["payments", "market gain", "shortage"]).sum(axis=1)
+    lines = [f"{money:<28}" + "".join(f"{party:>12}" for party in shown.index)]
+    for title, values in (
+        ("costs", cost),
+        ("value of shortage", shown["shortage"]),
+        ("gain of markets", -shown["market gain"]),
+        ("payments received", -shown["payments"]),
+        ("net gain", -shown.sum(axis=1)),
+    ):
+        lines.append(f"  {title:<26}" + "".join(f"{value:>12,.0f}" for value in values))
+    return lines
+
+
+def _trust(done: Run) -> list[str]:
+    worst = done.verification.largest
+    seen = done.hindcast["verdict"].value_counts()
+    held = done.commitments["verdict"].value_counts()
+    values = done.values.loc["all"]
+    share = 100 * values / max(1, values.sum())
+    return [
+        f"every balance closes: largest residual {worst.relative:.0e} of the flow scale ({worst.check})",
+        f"hindcast: {seen.get('agrees', 0)} of {len(done.hindcast)} observations agree, {seen.get('off', 0)} are off, "
+        f"{seen.get('not in this run', 0)} not in this run",
+        "commitments: "
+        + ", ".join(f"{held.get(each, 0)} {each}" for each in ("kept", "at risk", "missed", "not measurable")),
+        "values: "
+        + ", ".join(f"{share[each]:.0f} % {each}" for each in ("reported", "computed", "assumed"))
+        + f", {share['none']:.0f} % without a source",
+    ]

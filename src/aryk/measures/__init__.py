@@ -1,0 +1,1 @@
+"""Scenarios and measures: changes to a case."""

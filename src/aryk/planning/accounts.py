@@ -1,0 +1,155 @@
+"""Money of each party, from tables and results alone: costs, shortages, gains, payments.
+
+Every cost and gain belongs to one party. The sum over parties of weight x (cost - gain) is the objective of
+the plan; payments go from one party to another and cancel.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from aryk.case.calendar import Floats
+from aryk.case.timeline import Timeline
+from aryk.planning.rules.demand import tiers_of
+from aryk.planning.rules.limits import periods
+from aryk.results.fields import Field, Results
+
+KINDS = (
+    "supply",
+    "transport",
+    "processing",
+    "shortage",
+    "disposal",
+    "rules",
+    "market gain",
+    "stored value",
+    "payments",
+)
+"""What money is for. Above 0 is cost, below 0 gain."""
+
+
+def accounts(timeline: Timeline, results: Results) -> pd.DataFrame:
+    """Money by party (rows) and kind (columns), over the whole horizon; cost above 0, gain below.
+
+    Penalties of limits without a party stand in the row "".
+    """
+    ledger = _Ledger(timeline, results)
+    ledger.flows("supplies", "flow", "supply")
+    ledger.flows("processes", "activity", "processing")
+    ledger.links()
+    ledger.tiers()
+    ledger.disposal()
+    ledger.stores()
+    ledger.limits()
+    ledger.payments()
+    return ledger.table
+
+
+class _Ledger:
+    def __init__(self, timeline: Timeline, results: Results) -> None:
+        self.case, self.timeline, self.calendar, self.results = timeline.case, timeline, timeline.calendar, results
+        self.table = pd.DataFrame(0.0, index=pd.Index([*self.case.table("parties").index, ""]), columns=list(KINDS))
+
+    def book(self, kind: str, parties: pd.Series, money: Floats) -> None:
+        """Add money, one sum for each of `parties`."""
+        for party, sum_ in pd.Series(money, index=parties.to_numpy()).groupby(level=0).sum().items():
+            self.table.loc[str(party), kind] += sum_
+
+    def amounts(self, table: str, each: Field, rows: list[str]) -> Floats:
+        """Total amount of each row of a field over the horizon."""
+        clock = self.calendar.clocks[each.clock]
+        kappa = self.case.kappa.reindex(self.case.carrier_of(table).reindex(rows)).to_numpy()
+        total: Floats = each.values @ (clock.hours * clock.weight) * kappa
+        return total
+
+    def flows(self, table: str, quantity: str, kind: str) -> None:
+        """Cost of supplies and processes."""
+        for each in self.results.of(table, quantity):
+            names = list(each.names)
+            cost = self.case.table(table)["cost"].reindex(names).to_numpy()
+            self.book(kind, self.case.party_of(table).reindex(names), cost * self.amounts(table, each, names))
+
+    def links(self) -> None:
+        """Cost of carrying, both ways."""
+        for quantity in ("forward", "back"):
+            self.flows("links", quantity, "transport")
+
+    def tiers(self) -> None:
+        """Value of shortage of needs, gain of markets."""
+        tiered = tiers_of(self.case.table("demands"), self.case.table("tiers"))
+        value = {f"{row.demand}/{row.tier:g}": row.value for row in tiered.itertuples()}
+        for quantity, kind, sign in (("tier_unserved", "shortage", 1.0), ("tier_served", "market gain", -1.0)):
+            for each in self.results.of("demands", quantity):
+                owners = [str(name).rsplit("/", 1)[0] for name in each.names]
+                price = np.array([value[name] for name in each.names])
+                self.book(
+                    kind,
+                    self.case.party_of("demands").reindex(owners),
+                    sign * price * self.amounts("demands", each, owners),
+                )
+
+    def disposal(self) -> None:
+        """Cost of surplus that leaves unused."""
+        for each in self.results.of("nodes", "disposed"):
+            names = list(each.names)
+            cost = self.case.table("nodes")["disposal_cost"].reindex(names).to_numpy()
+            self.book(
+                "disposal", self.case.table("nodes")["party"].reindex(names), cost * self.amounts("nodes", each, names)
+            )
+
+    def stores(self) -> None:
+        """Value of what is left at the end, and cost of contents outside the rule curves."""
+        stores, party = self.case.table("stores"), self.case.party_of("stores")
+        for each in self.results.of("stores", "level"):
+            carried = [item for item, name in enumerate(each.names) if self.results.find("stores", name, "initial")]
+            names = [each.names[item] for item in carried]
+            self.book(
+                "stored value",
+                party.reindex(names),
+                -stores["end_value"].reindex(names).to_numpy() * each.values[carried, -1],
+            )
+        for quantity in ("below", "above"):
+            for each in self.results.of("stores", quantity):
+                clock = self.calendar.clocks[each.clock]
+                days = clock.hours * clock.weight / 24
+                names = list(each.names)
+                self.book(
+                    "rules", party.reindex(names), stores["rule_cost"].reindex(names).to_numpy() * (each.values @ days)
+                )
+
+    def limits(self) -> None:
+        """Penalties of soft limits."""
+        limits = self.case.table("limits")
+        for quantity in ("short", "over"):
+            for each in self.results.of("limits", quantity):
+                for name, missed in zip(each.names, each.values, strict=True):
+                    row = limits.loc[name]
+                    held = periods(
+                        self.calendar, row["per"], f"{row['from_day']}/{row['to_day']}" if row["from_day"] else ""
+                    )
+                    hours = held.hours if row["quantity"] == "rate" else np.ones(len(held.hours))
+                    self.table.loc[row["party"], "rules"] += row["penalty"] * float(missed @ (hours * held.weight))
+
+    def payments(self) -> None:
+        """What parties pay each other."""
+        rows = self.case.table("payments")
+        for name, fixed in zip(rows.index, rows["fixed"], strict=True):
+            self._pay(rows.loc[name], fixed * self.calendar.years)
+        for term in self.case.resolve(rows).to_dict("records"):
+            found = self.results.find(term["table"], term["row"], term["quantity"])
+            if found is None:
+                continue
+            clock = self.calendar.clocks[found[0]]
+            kappa = self.case.kappa[self.case.carrier_of(term["table"])[term["row"]]]
+            self._pay(pd.Series(term), term["price"] * kappa * float(found[1] @ (clock.hours * clock.weight)))
+
+    def _pay(self, row: pd.Series, money: float) -> None:
+        self.table.loc[row["payer"], "payments"] += money
+        self.table.loc[row["payee"], "payments"] -= money
+
+
+def weighted_sum(timeline: Timeline, table: pd.DataFrame) -> float:
+    """Sum over parties of weight x (cost - gain), payments left out: the objective of the plan."""
+    weight = timeline.case.table("parties")["weight"].reindex(table.index).fillna(1.0)
+    return float((table.drop(columns="payments").sum(axis=1) * weight).sum())

@@ -1,0 +1,42 @@
+"""The programme as a file for other solvers and for the eye, with names of the case."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import highspy
+
+from aryk.planning.program import Grid, Program
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9_.]")
+
+
+def write_model(highs: highspy.Highs, program: Program, path: Path) -> None:
+    """Write the loaded programme to `path` (.lp or .mps) with own names: family(row,step).
+
+    Raises
+    ------
+    ValueError
+        If the ending is neither.
+    """
+    if path.suffix not in (".lp", ".mps"):
+        raise ValueError(f"{path}: a programme is written as .lp or .mps")
+    for grid in program.columns:
+        for offset, name in enumerate(names(grid)):
+            highs.passColName(grid.offset + offset, name)
+    for grid in program.rows:
+        for offset, name in enumerate(names(grid)):
+            highs.passRowName(grid.offset + offset, name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if highs.writeModel(str(path)) == highspy.HighsStatus.kError:
+        raise OSError(f"{path} could not be written")
+
+
+def names(grid: Grid) -> list[str]:
+    """A name for each column or row of a grid: family(row,step), steps counted from 0.
+
+    Signs that LP files do not take become underscores.
+    """
+    rows = [_UNSAFE.sub("_", str(name)) for name in grid.names]
+    return [f"{grid.family}({row},{step})" for row in rows for step in range(grid.steps)]

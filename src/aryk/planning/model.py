@@ -1,0 +1,111 @@
+"""What every rule works on: the case on its timeline, the program, and who stands where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from aryk.case.calendar import Calendar, Floats, Ints
+from aryk.case.case import Case
+from aryk.case.timeline import Timeline, node_steps
+from aryk.planning.program import Grid, Program
+
+
+@dataclass(frozen=True)
+class Model:
+    """A case being turned into a program.
+
+    Attributes
+    ----------
+    balances
+        The balance rows of each clock; items are the nodes of that clock.
+    node_place
+        Clock and item of each node.
+    """
+
+    timeline: Timeline
+    program: Program
+    node_clock: pd.Series
+    balances: dict[str, Grid] = field(default_factory=dict)
+    node_place: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, timeline: Timeline) -> Model:
+        """A model without columns or rows."""
+        return cls(timeline, Program(), node_steps(timeline.case))
+
+    @property
+    def case(self) -> Case:
+        """The case."""
+        return self.timeline.case
+
+    @property
+    def calendar(self) -> Calendar:
+        """Its calendar."""
+        return self.timeline.calendar
+
+    def kappa(self, carriers: pd.Series) -> Floats:
+        """Amount per rate-hour of each; shape (k, 1)."""
+        return np.asarray(self.case.kappa.reindex(carriers), dtype=float)[:, None]
+
+    def weight(self, parties: pd.Series) -> Floats:
+        """Weight of each party in the objective; shape (k, 1)."""
+        return np.asarray(self.case.table("parties")["weight"].reindex(parties), dtype=float)[:, None]
+
+    def money(self, clock: str, price: ArrayLike, kappa: ArrayLike, weight: ArrayLike) -> Floats:
+        """Cost of a flow of 1 over all occurrences of each step, from a price per amount; shape (k, n)."""
+        time = self.calendar.clocks[clock]
+        price, kappa, weight = (np.asarray(each, dtype=float).reshape(-1, 1) for each in (price, kappa, weight))
+        return np.asarray(price * kappa * weight * (time.hours * time.weight)[None, :])
+
+    def by_clock(self, clocks: pd.Series) -> list[tuple[str, Ints]]:
+        """For each clock the places of the rows that live on it, finest clock first."""
+        values = clocks.to_numpy()
+        return [(step, np.flatnonzero(values == step)) for step in self.calendar.steps if (values == step).any()]
+
+    def to_balance(
+        self, nodes: pd.Series, columns: Grid, items: ArrayLike, factor: ArrayLike, lag: float = 0.0
+    ) -> None:
+        """Let flows enter (factor above 0) or leave (below 0) the balances of nodes.
+
+        Parameters
+        ----------
+        nodes
+            The node of each of the `items` of `columns`.
+        factor
+            Shape broadcastable to (k, steps of the columns): amount per rate-hour times share.
+        lag
+            Hours until the flow arrives.
+        """
+        chosen = np.asarray(items, dtype=np.int64)
+        factor = np.broadcast_to(np.asarray(factor, dtype=float), (len(chosen), columns.steps))
+        for clock, places in self.by_clock(self.node_clock.reindex(nodes).reset_index(drop=True)):
+            rows = np.array([self.node_place[name] for name in nodes.to_numpy()[places]], dtype=np.int64)
+            row_steps, column_steps, hours = self.arrival(columns.clock, clock, lag)
+            self.program.add_terms(
+                self.balances[clock],
+                columns,
+                factor[places][:, column_steps] * hours,
+                row_items=rows,
+                column_items=chosen[places],
+                row_steps=row_steps,
+                column_steps=column_steps,
+            )
+
+    def arrival(self, columns: str, rows: str, lag: float) -> tuple[Ints, Ints, Floats]:
+        """Row step, column step and hours of flows on the clock `columns` in balances on the clock `rows`."""
+        if lag == 0:
+            each = self.calendar.coupling(rows, columns)
+            return each.row, each.column, each.factor
+        arriving, _ = self.calendar.lagged(columns, lag)
+        fine, coarse = self.calendar.clocks[columns], self.calendar.clocks[rows]
+        block = self.calendar.blocks(columns, rows)[arriving.row]
+        return block, arriving.column, arriving.factor * fine.weight[arriving.row] / coarse.weight[block]
+
+    def constant(self, nodes: pd.Series, amounts: Floats, clock: str) -> None:
+        """Amounts that leave nodes whatever the plan does: shape (k, steps of `clock`), all nodes on that clock."""
+        rows = [self.node_place[name] for name in nodes]
+        self.program.add_to_rows(self.balances[clock], rows, amounts)

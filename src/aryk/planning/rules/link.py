@@ -1,0 +1,97 @@
+"""Link: one carrier from node to node, with capacity each way, loss, cost and lag.
+
+    minimum <= f_s <= capacity available_s          forward, at its beginning
+    0 <= g_s <= capacity_back available_s           back, at its beginning
+    from_node:  - f_s + (1 - loss) g_s      to_node:  (1 - loss) f_(s - lag) - g_s
+    loss_to:    loss loss_return (f_s + g_s)
+
+One column for each link, way and step (the finer of the clocks of both ends). A link without loss and
+cost that runs both ways has one signed column, -capacity_back <= f <= capacity. Water that left before the
+start (`initial_flow`) arrives after it; what leaves too late arrives after the end and is counted there.
+
+Dual: the reduced cost, money per rate: the worth of one more unit of capacity.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from aryk.case.schema import STEPS
+from aryk.planning.model import Model
+from aryk.planning.program import Grid
+
+
+def add(model: Model) -> None:
+    """All links in use."""
+    links = model.case.table("links")
+    for clock, places in model.by_clock(clocks_of(links, model.node_clock)):
+        rows = links.iloc[places]
+        signed = is_signed(rows)
+        back = ((rows["capacity_back"] > 0) & ~signed).to_numpy()
+        grid = _columns(model, rows, clock, "links.forward", rows["capacity"], signed)
+        _ends(model, rows, grid, "from_node", "to_node")
+        if back.any():
+            returning = rows[back]
+            grid = _columns(model, returning, clock, "links.back", returning["capacity_back"], None)
+            _ends(model, returning, grid, "to_node", "from_node")
+
+
+def clocks_of(links: pd.DataFrame, node_clock: pd.Series) -> pd.Series:
+    """The clock of each link: the finer one of its ends."""
+    place = {step: each for each, step in enumerate(STEPS)}
+    ends = [node_clock.reindex(links[column]).map(place).to_numpy() for column in ("from_node", "to_node")]
+    return pd.Series([STEPS[each] for each in np.minimum(*ends).astype(int)], dtype=object)
+
+
+def is_signed(links: pd.DataFrame) -> pd.Series:
+    """Whether one signed column serves both ways: nothing is lost and nothing is paid on the way."""
+    return (links["capacity_back"] > 0) & (links["loss"] == 0) & (links["cost"] == 0)
+
+
+def _columns(
+    model: Model, rows: pd.DataFrame, clock: str, family: str, capacity: pd.Series, signed: pd.Series | None
+) -> Grid:
+    available = model.timeline.table(rows["available"], clock)
+    upper = np.where(
+        np.isnan(capacity.to_numpy())[:, None], np.inf, capacity.fillna(0.0).to_numpy()[:, None] * available
+    )
+    lower = np.zeros_like(upper)
+    if signed is not None:
+        lower = np.minimum(rows["minimum"].to_numpy()[:, None], upper)
+        lower = np.where(signed.to_numpy()[:, None], -rows["capacity_back"].to_numpy()[:, None] * available, lower)
+    kappa, weight = (
+        model.kappa(model.case.carrier_of("links").reindex(rows.index)),
+        model.weight(model.case.party_of("links").reindex(rows.index)),
+    )
+    cost = model.money(clock, rows["cost"], kappa, weight)
+    return model.program.add_columns(family, clock, rows.index.to_numpy(), upper.shape[1], lower, upper, cost)
+
+
+def _ends(model: Model, rows: pd.DataFrame, grid: Grid, begin: str, finish: str) -> None:
+    kappa = model.kappa(model.case.carrier_of("links").reindex(rows.index))
+    loss = rows["loss"].to_numpy()[:, None]
+    model.to_balance(rows[begin], grid, range(len(rows)), -kappa)
+    lags = rows["lag"].to_numpy()
+    for lag in np.unique(lags):
+        items = np.flatnonzero(lags == lag)
+        arriving = kappa[items] * (1 - loss[items])
+        model.to_balance(rows[finish].iloc[items], grid, items, arriving, lag)
+        if lag > 0:
+            _arrivals_from_before(model, rows.iloc[items], grid.clock, arriving, lag)
+    lost = np.flatnonzero((rows["loss_to"] != "").to_numpy())
+    if len(lost):
+        returned = kappa[lost] * loss[lost] * rows["loss_return"].to_numpy()[lost, None]
+        model.to_balance(rows["loss_to"].iloc[lost], grid, lost, returned)
+
+
+def _arrivals_from_before(model: Model, rows: pd.DataFrame, clock: str, arriving: np.ndarray, lag: float) -> None:
+    """What left before the start comes in as a constant."""
+    _, hours = model.calendar.lagged(clock, lag)
+    flow = rows["initial_flow"].to_numpy()[:, None]
+    amounts = flow * arriving * hours
+    for node_clock, places in model.by_clock(model.node_clock.reindex(rows["to_node"]).reset_index(drop=True)):
+        block = model.calendar.blocks(clock, node_clock)
+        sums = np.zeros((len(places), len(model.calendar.clocks[node_clock])))
+        np.add.at(sums.T, block, amounts[places].T)
+        model.constant(rows["to_node"].iloc[places], -sums, node_clock)

@@ -1,0 +1,143 @@
+"""A matrix to HiGHS and back: options, progress, status."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import highspy
+import numpy as np
+
+from aryk.planning.program import Floats, Matrix
+
+Status = Literal["optimal", "infeasible", "unbounded", "limit"]
+Progress = Callable[[str], None]
+
+
+class SolverLimitError(RuntimeError):
+    """The solver stopped before the optimum: at a time limit, or for numerical trouble."""
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Values and duals of a solved programme.
+
+    `row_dual[i]` is the change of the objective for each unit by which the binding bound of row i rises,
+    `reduced_cost[j]` the same for column j.
+    """
+
+    status: Status
+    objective: float
+    value: Floats
+    reduced_cost: Floats
+    row_value: Floats
+    row_dual: Floats
+    seconds: float
+    iterations: int
+    solver: str
+
+
+def load(matrix: Matrix) -> highspy.Highs:
+    """A HiGHS instance that holds the programme; no messages on the screen."""
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    highs.setOptionValue("output_flag", False)
+    rows, columns = matrix.shape
+    status = highs.passModel(
+        columns,
+        rows,
+        len(matrix.value),
+        int(highspy.MatrixFormat.kColwise),
+        int(highspy.ObjSense.kMinimize),
+        matrix.offset,
+        matrix.cost,
+        matrix.lower,
+        matrix.upper,
+        matrix.row_lower,
+        matrix.row_upper,
+        matrix.start[:-1],
+        matrix.index,
+        matrix.value,
+        np.zeros(columns, dtype=np.int32),
+    )
+    if status == highspy.HighsStatus.kError:
+        raise SolverLimitError("HiGHS refused the programme: a coefficient or bound is not a finite number")
+    return highs
+
+
+def solve(
+    highs: highspy.Highs,
+    *,
+    solver: str = "choose",
+    time_limit: float | None = None,
+    options: dict[str, Any] | None = None,
+    progress: Progress | None = None,
+) -> Solution:
+    """Solve the loaded programme.
+
+    Parameters
+    ----------
+    solver
+        `simplex`, `ipm` or `choose` (by size).
+    time_limit
+        Seconds.
+    progress
+        Called with a line of words about once a second.
+
+    Raises
+    ------
+    SolverLimitError
+        If it stopped before an answer.
+    """
+    for name, value in {
+        "solver": solver,
+        **({"time_limit": time_limit} if time_limit else {}),
+        **(options or {}),
+    }.items():
+        highs.setOptionValue(name, value)
+    begin = time.perf_counter()
+    _run(highs, progress)
+    seconds = time.perf_counter() - begin
+    status = _status(highs)
+    info, found = highs.getInfo(), highs.getSolution()
+    return Solution(
+        status,
+        float(info.objective_function_value),
+        np.asarray(found.col_value, dtype=float),
+        np.asarray(found.col_dual, dtype=float),
+        np.asarray(found.row_value, dtype=float),
+        np.asarray(found.row_dual, dtype=float),
+        seconds,
+        int(max(info.simplex_iteration_count, info.ipm_iteration_count)),
+        f"HiGHS {highs.version()}",
+    )
+
+
+def _run(highs: highspy.Highs, progress: Progress | None) -> None:
+    """Run in a thread of its own, so that Ctrl-C is heard at once."""
+    worker = threading.Thread(target=highs.run, daemon=True)
+    begin = time.perf_counter()
+    worker.start()
+    while worker.is_alive():
+        worker.join(1.0)
+        if progress and worker.is_alive():
+            progress(f"{time.perf_counter() - begin:.0f} s")
+
+
+def _status(highs: highspy.Highs) -> Status:
+    found = highs.getModelStatus()
+    known = highspy.HighsModelStatus
+    if found in (known.kOptimal, known.kModelEmpty):
+        return "optimal"
+    if found == known.kInfeasible:
+        return "infeasible"
+    if found == known.kUnbounded:
+        return "unbounded"
+    if found == known.kUnboundedOrInfeasible:
+        highs.setOptionValue("presolve", "off")
+        highs.setOptionValue("solver", "simplex")
+        highs.run()
+        return "unbounded" if highs.getModelStatus() == known.kUnbounded else "infeasible"
+    raise SolverLimitError(f"HiGHS stopped without an answer: {highs.modelStatusToString(found)}")

@@ -1,0 +1,112 @@
+"""Indicators: named numbers computed from results, over the horizon or a window of days."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from aryk.case.calendar import Floats
+from aryk.case.timeline import Timeline
+from aryk.results.fields import Results
+
+Days = NDArray[np.bool_]
+
+
+class Gauge:
+    """Reads indicators off results.
+
+    Raises nothing for rows that are not in use: such an indicator is NaN ("not in this run").
+    """
+
+    def __init__(self, timeline: Timeline, results: Results) -> None:
+        self.case, self.calendar, self.results = timeline.case, timeline.calendar, results
+        terms = self.case.resolve(self.case.table("indicator_terms"))
+        self._terms = {str(name): rows for name, rows in terms.groupby("indicator", sort=False)}
+        self._kappa = {
+            table: self.case.carrier_of(table).map(self.case.kappa)
+            for table in ("supplies", "demands", "stores", "links", "processes", "nodes")
+        }
+
+    def table(self) -> pd.DataFrame:
+        """All indicators over the whole horizon."""
+        rows = self.case.table("indicators")
+        frame = rows[["indicator", "title", "unit", "system", "party", "statistic", "headline"]].reset_index(drop=True)
+        frame.insert(2, "value", [self.value(name) for name in rows.index])
+        return frame
+
+    def value(self, indicator: str, start: str | None = None, end: str | None = None) -> float:
+        """One indicator over the window from `start` to `end` (both included), or over the whole horizon."""
+        row, terms = self.case.table("indicators").loc[indicator], self._terms.get(indicator)
+        first, last = (str(day.date()) for day in (self.calendar.days[0], self.calendar.days[-1]))
+        start, end = start or first, end or last
+        days = self.calendar.season(row["from_day"], row["to_day"]) & self.calendar.window(start, end)
+        found = [
+            (term, hit)
+            for term in ([] if terms is None else terms.to_dict("records"))
+            if (hit := self.results.find(term["table"], term["row"], term["quantity"])) is not None
+        ]
+        if not found or not days.any():
+            return float("nan")
+        match row["statistic"]:
+            case "total":
+                value = sum(self._total(term, *hit, days) for term, hit in found)
+            case "last" | "first":
+                value = sum(self._at(term, *hit, start, end, row["statistic"]) for term, hit in found)
+            case statistic:
+                value = self._spread(found, days, statistic)
+        return float(value * row["scale"])
+
+    def _total(self, term: dict[str, str | float], clock: str, values: Floats, days: Days) -> float:
+        time = self.calendar.clocks[clock]
+        hours = time.hours * time.weight * self.calendar.share_of_days(clock, days)
+        return (
+            float(term["coefficient"])
+            * float(self._kappa[str(term["table"])][str(term["row"])])
+            * float(values @ hours)
+        )
+
+    def _at(
+        self, term: dict[str, str | float], clock: str, values: Floats, start: str, end: str, statistic: str
+    ) -> float:
+        """A level at the end of `end` (last) or begin of `start` (first), between steps by days; a flow that day."""
+        if statistic == "first":
+            day = str((pd.Timestamp(start) - pd.Timedelta(days=1 if term["quantity"] == "level" else 0)).date())
+        else:
+            day = end
+        step = self.calendar.last_step(clock, day)
+        if term["quantity"] != "level":
+            return float(term["coefficient"]) * float(values[step])
+        initial = self.results.find("stores", str(term["row"]), "initial")
+        before = float(initial[1][0]) if initial else float(values[-1])
+        if step < 0:
+            return float(term["coefficient"]) * before
+        if step > 0:
+            before = float(values[step - 1])
+        share = 1.0
+        if clock != "hour":
+            own = self.calendar.days[self.calendar.day_block[clock] == step]
+            share = float((own <= pd.Timestamp(day)).mean())
+        return float(term["coefficient"]) * (before + share * (float(values[step]) - before))
+
+    def _spread(
+        self, found: list[tuple[dict[str, str | float], tuple[str, Floats]]], days: Days, statistic: str
+    ) -> float:
+        """Mean, largest or smallest of the sum of terms, on the coarsest clock among them."""
+        clock = max((hit[0] for _, hit in found), key=self.calendar.steps.index)
+        total = np.zeros(len(self.calendar.clocks[clock]))
+        for term, (own, values) in found:
+            total += float(term["coefficient"]) * self._coarser(values, own, clock)
+        share = self.calendar.share_of_days(clock, days)
+        if statistic == "mean":
+            time = self.calendar.clocks[clock]
+            return float(np.average(total, weights=time.hours * time.weight * share))
+        within = total[share > 0]
+        return float(within.max() if statistic == "max" else within.min())
+
+    def _coarser(self, values: Floats, fine: str, coarse: str) -> Floats:
+        if fine == coarse:
+            return values
+        time = self.calendar.clocks[fine]
+        block, mass = self.calendar.blocks(fine, coarse), time.hours * time.weight
+        return np.asarray(np.bincount(block, weights=values * mass) / np.bincount(block, weights=mass))
