@@ -58,7 +58,9 @@ _SET_BY_PEOPLE = (
     "stores.in",
     "stores.out",
 )
+_LAWS = ("balance", "stores.content")
 _TINY = 1e-7
+_MOST_TRIALS = 400
 _MOST_TOLD = 12
 
 
@@ -240,24 +242,50 @@ def _smallest_conflict(model: Model, matrix: Matrix, elastic: _Elastic) -> list[
                 int(number)
             )
     trial = _Trial(matrix, elastic.a, parts)
-    if trial.feasible(set(parts)):
+    if trial.feasible(parts):
         return []
-    needed = set(parts)
-    for part in sorted(
-        parts,
-        key=lambda each: (each.kind == "row" and each.grid.family in ("balance", "stores.content"), len(parts[each])),
-    ):
-        if not trial.feasible(needed - {part}):
-            needed.discard(part)
-    found = [(part, part.steps_of(parts[part])) for part in parts if part in needed]
-    return sorted(found, key=lambda each: (each[0].grid.family in ("balance", "stores.content"), each[0].kind))
+    needed = dict(parts)
+    for part in sorted(parts, key=lambda each: (each.kind == "row" and each.grid.family in _LAWS, len(parts[each]))):
+        without = {other: numbers for other, numbers in needed.items() if other != part}
+        if not trial.feasible(without):
+            needed = without
+    found = [(part, part.steps_of(numbers)) for part, numbers in _fewest(trial, needed).items()]
+    return sorted(found, key=lambda each: (each[0].grid.family in _LAWS, each[0].kind))
+
+
+def _fewest(trial: _Trial, parts: dict[_Part, list[int]]) -> dict[_Part, list[int]]:
+    """The same conflict over as few steps as can be: ever smaller stretches of time are left out (delta debugging)."""
+    kept = [(part, number) for part, numbers in parts.items() for number in numbers]
+    kept.sort(
+        key=lambda each: ((each[1] - each[0].grid.offset) % each[0].grid.steps / each[0].grid.steps, each[1]),
+        reverse=True,
+    )
+    size, trials = len(kept) // 2, 0
+    while size >= 1 and trials < _MOST_TRIALS:
+        place = 0
+        while place < len(kept) and trials < _MOST_TRIALS:
+            rest = kept[:place] + kept[place + size :]
+            trials += 1
+            if rest and not trial.feasible(_by_part(rest)):
+                kept = rest
+            else:
+                place += size
+        size //= 2
+    return _by_part(kept)
+
+
+def _by_part(entries: list[tuple[_Part, int]]) -> dict[_Part, list[int]]:
+    parts: dict[_Part, list[int]] = {}
+    for part, number in entries:
+        parts.setdefault(part, []).append(number)
+    return parts
 
 
 class _Trial:
     """Whether a set of parts has a solution: a programme of their rows and bounds alone."""
 
     def __init__(self, matrix: Matrix, a: csc_array, parts: dict[_Part, list[int]]) -> None:
-        self.matrix, self.parts = matrix, parts
+        self.matrix = matrix
         self.rows = np.array(
             sorted({number for part, numbers in parts.items() if part.kind == "row" for number in numbers}), dtype=int
         )
@@ -265,13 +293,13 @@ class _Trial:
         self.columns = np.flatnonzero(np.diff(self.small.indptr))
         self.small = csc_array(self.small[:, self.columns])
 
-    def feasible(self, parts: set[_Part]) -> bool:
-        """Whether the parts can hold together."""
+    def feasible(self, parts: dict[_Part, list[int]]) -> bool:
+        """Whether rows and bounds, by number, can hold together."""
         count = len(self.rows)
         row_lower, row_upper = np.full(count, -np.inf), np.full(count, np.inf)
         lower, upper = np.full(len(self.columns), -np.inf), np.full(len(self.columns), np.inf)
-        for part in parts:
-            numbers = np.array(self.parts[part])
+        for part, listed in parts.items():
+            numbers = np.array(listed)
             if part.kind == "row":
                 at = np.searchsorted(self.rows, numbers)
                 target, source = (
@@ -333,7 +361,7 @@ def _unit(model: Model, part: _Part) -> str:
 def _conflict_words(model: Model, part: _Part, steps: list[int], matrix: Matrix) -> str:
     first = part.grid.offset + part.item * part.grid.steps + steps[0]
     words = f"{_name(model, part)}, {_when(model, part.grid, steps)}"
-    if part.grid.family in ("balance", "stores.content"):
+    if part.grid.family in _LAWS:
         return words
     source = {
         ("row", "lower"): matrix.row_lower,
