@@ -17,12 +17,13 @@ app = typer.Typer(
 )
 
 CaseName = Annotated[str, typer.Argument(metavar="CASE", help="Folder of a case, or a bundled case such as kz-kg.")]
+RunFolder = Annotated[str, typer.Argument(metavar="RUN", help="Folder of a run.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
 @app.command()
 def check(case: CaseName, json: Json = False) -> None:
-    """Check a case, all scenarios included, and show the share of reported, computed and assumed values."""
+    """Check a case and count its sources."""
     from aryk.commands.check import check_command
 
     _exit(check_command(case, as_json=json))
@@ -51,7 +52,7 @@ def run(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Plan a case, verify it, hold it against what happened, and write a report."""
+    """Plan a case and write a report."""
     from aryk.commands.run import run_command
 
     export = [path for path in (export_lp, export_mps) if path is not None]
@@ -71,6 +72,51 @@ def run(
     )
 
 
+@app.command()
+def new(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder to make.")], json: Json = False) -> None:
+    """Make an empty case."""
+    from aryk.commands.new import new_command
+
+    _exit(new_command(folder, as_json=json))
+
+
+@app.command()
+def rerun(
+    run_folder: RunFolder,
+    out: Annotated[Path | None, typer.Option(help="Also write the repeated run to this folder.")] = None,
+    json: Json = False,
+) -> None:
+    """Repeat a run from its folder."""
+    from aryk.commands.rerun import rerun_command
+
+    _exit(rerun_command(run_folder, out=out, as_json=json))
+
+
+@app.command()
+def compare(
+    a: Annotated[str, typer.Argument(metavar="RUN_A", help="Folder of a run.")],
+    b: Annotated[str, typer.Argument(metavar="RUN_B", help="Folder of another run.")],
+    json: Json = False,
+) -> None:
+    """Show in what two runs differ."""
+    from aryk.commands.compare import compare_command
+
+    _exit(compare_command(a, b, as_json=json))
+
+
+@app.command()
+def show(
+    run_folder: RunFolder,
+    system: Annotated[str, typer.Argument(metavar="SYSTEM", help="Part of the case, such as water or power.")],
+    row: Annotated[str | None, typer.Argument(metavar="ROW", help="One row of it, such as kirov.")] = None,
+    json: Json = False,
+) -> None:
+    """Show results in the terminal."""
+    from aryk.commands.show import show_command
+
+    _exit(show_command(run_folder, system, row, as_json=json))
+
+
 def _exit(code: int) -> None:
     raise typer.Exit(code)
 
@@ -80,6 +126,3 @@ def main() -> None:
     from aryk.commands.outcome import guarded
 
     raise SystemExit(guarded(app))
-
-
-__all__ = ["Path", "app", "main"]

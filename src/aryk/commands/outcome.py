@@ -42,7 +42,10 @@ def _sorted_out(error: Exception, *, as_json: bool) -> int:
         )
     from aryk.planning.plan import NoPlanError
     from aryk.planning.solve import SolverLimitError
+    from aryk.runs.folder import RunFolderError
 
+    if isinstance(error, RunFolderError):
+        return told(INVALID_INPUT, "folder", str(error), as_json=as_json)
     if isinstance(error, NoPlanError):
         return told(NO_PLAN, "no plan", str(error), as_json=as_json)
     if isinstance(error, SolverLimitError):

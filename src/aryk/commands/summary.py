@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from aryk.runs.run import Run
 
 WIDTH = 100
+MOST_HEADLINES = 21
 
 
 def number(value: float) -> str:
@@ -29,7 +30,6 @@ def summary_lines(done: Run, folder: Path) -> list[str]:
     """What happened, headline numbers, money, trust, and where the report is."""
     made, record = done.plan, done
     days = made.calendar.days
-    money = f"million {made.case.settings['money']}"
     seconds = made.solution.seconds
     lines = [
         f"{done.case.tables['case']['title'].iloc[0]}",
@@ -38,24 +38,32 @@ def summary_lines(done: Run, folder: Path) -> list[str]:
         "",
     ]
     lines += _headline(done.indicators)
-    lines += ["", *_money(done.plan.accounts, money), "", *_trust(done)]
+    lines += ["", *_money(done), "", *_trust(done)]
     lines += ["", f"report: {folder / 'report.html'}"]
     return lines
 
 
 def _headline(indicators: pd.DataFrame) -> list[str]:
+    """The first few headline numbers of each system, so that all fit one screen."""
     shown = indicators[indicators["headline"] & indicators["value"].notna()]
+    most = max(2, MOST_HEADLINES // max(1, shown["system"].nunique()))
     lines = []
     for system, rows in shown.groupby("system", sort=False):
         lines.append(f"{system}")
-        for row in rows.to_dict("records"):
+        for row in rows.head(most).to_dict("records"):
             title = row["title"] if len(row["title"]) <= WIDTH - 30 else row["title"][: WIDTH - 33] + "..."
             lines.append(f"  {title:<{WIDTH - 30}}{number(row['value']):>12} {row['unit']}")
     return lines
 
 
-def _money(accounts: pd.DataFrame, money: str) -> list[str]:
-    shown = accounts[accounts.index != ""] / 1e6
+def _money(done: Run) -> list[str]:
+    accounts = done.plan.accounts
+    scale, word = next(
+        (each for each in ((1e6, "million "), (1e3, "thousand ")) if accounts.abs().max().max() >= 10 * each[0]),
+        (1.0, ""),
+    )
+    money = word + str(done.plan.case.settings["money"])
+    shown = accounts[accounts.index != ""] / scale
     cost = shown.drop(columns=["payments", "market gain", "shortage"]).sum(axis=1)
     lines = [f"{money:<28}" + "".join(f"{party:>12}" for party in shown.index)]
     for title, values in (

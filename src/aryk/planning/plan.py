@@ -20,6 +20,7 @@ from aryk.planning.export import write_model
 from aryk.planning.model import Model
 from aryk.planning.program import Grid, Matrix
 from aryk.planning.rules.demand import wanted
+from aryk.planning.rules.storage import keeping
 from aryk.planning.solve import Solution, load, solve
 from aryk.planning.verify import Verification, verify
 from aryk.results.fields import Field, Results
@@ -178,10 +179,18 @@ def labelled(model: Model, solution: Solution) -> Results:
         if grid.family == "balance":
             fields.append(Field("nodes", "price", grid.clock, grid.names, grid.of(solution.row_dual) / weight))
         elif grid.family == "stores.content":
-            fields.append(Field("stores", "price", grid.clock, grid.names, grid.of(solution.row_dual)))
+            fields.append(
+                Field("stores", "price", grid.clock, grid.names, -grid.of(solution.row_dual) / _times(model, grid))
+            )
         elif grid.family == "limits":
             fields.append(Field("limits", "price", grid.clock, grid.names, grid.of(solution.row_dual) / weight))
     return Results(model.calendar, tuple(_merged(fields)))
+
+
+def _times(model: Model, grid: Grid) -> Floats:
+    """How often each content of a group of stores occurs; shape (n,)."""
+    store = model.case.table("stores").loc[grid.names[0]]
+    return keeping(model.calendar, str(model.node_clock[store["node"]]), store["regulation"]).times
 
 
 def _field(grid: Grid, values: Floats, quantity: str | None = None) -> Field:

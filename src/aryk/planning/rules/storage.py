@@ -18,7 +18,7 @@ it carries through the horizon. With typical days the content stands on
 A store without losses at the door has one signed column (net) for each step of its node's clock, else two
 (in, out). Rule curves are soft: below lower_rule or above upper_rule each amount and day costs `rule_cost`.
 
-Dual of the content row: the value of one more amount in the store (water value).
+Dual of the content row: less the value of one more amount in the store (water value, money per amount).
 """
 
 from __future__ import annotations

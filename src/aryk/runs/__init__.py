@@ -1,0 +1,1 @@
+"""From a case to a run on disk: plan, verify, indicators, hindcast, commitments."""

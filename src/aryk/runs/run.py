@@ -1,0 +1,244 @@
+"""The pipeline: case, scenario, plan, verify, indicators, hindcast, commitments, report, folder."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import platform
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import aryk
+from aryk.case.case import Case
+from aryk.case.read import read_case
+from aryk.case.references import shares, values_with_basis
+from aryk.case.write import write_case
+from aryk.measures.apply import BASE, Change, apply_changes, parse_setting, with_scenario
+from aryk.planning.plan import NoPlanError, Plan, plan
+from aryk.planning.verify import Verification, verify
+from aryk.results.indicators import Gauge
+from aryk.runs.commitments import commitments
+from aryk.runs.folder import FORMAT, hash_of_case, hash_of_results, write_results, written_aside
+from aryk.runs.hindcast import hindcast
+
+Progress = Callable[[str, str], None]
+
+
+class UnsoundError(RuntimeError):
+    """A plan whose balances do not close: a fault of the solver or of Aryk, never a result."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A plan with all that was computed from it.
+
+    Attributes
+    ----------
+    asked
+        Scenario, start, end, settings and solver, as `asked_case` takes them.
+    """
+
+    case: Case
+    asked: dict[str, Any]
+    plan: Plan
+    verification: Verification
+    indicators: pd.DataFrame
+    hindcast: pd.DataFrame
+    commitments: pd.DataFrame
+    log: tuple[str, ...] = field(repr=False)
+
+    @property
+    def values(self) -> pd.DataFrame:
+        """Count of values by table and basis."""
+        return shares(values_with_basis(self.plan.case))
+
+
+def asked_case(case: Case, asked: dict[str, Any]) -> Case:
+    """The case under a scenario, a horizon and single settings.
+
+    Raises
+    ------
+    CaseError
+        If one of them does not fit.
+    """
+    under = with_scenario(case, asked["scenario"])
+    name = under.tables["case"]["case"].iloc[0]
+    horizon = [
+        Change("case", name, "", end, "set", asked[end], f"--{end}") for end in ("start", "end") if asked.get(end)
+    ]
+    settings = [parse_setting(under, words) for words in asked.get("set", [])]
+    return apply_changes(under, [*horizon, *settings])
+
+
+def run(
+    case: str | Path | Case,
+    *,
+    scenario: str = BASE,
+    start: str | None = None,
+    end: str | None = None,
+    settings: Sequence[str] = (),
+    solver: str = "choose",
+    time_limit: float | None = None,
+    out: str | Path | None = None,
+    export: Sequence[Path] = (),
+    progress: Progress | None = None,
+) -> Run:
+    """Plan a case and compute everything that a report shows.
+
+    Parameters
+    ----------
+    case
+        A folder, the name of a bundled case, or a case.
+    scenario, start, end, settings
+        What to change in it; settings as `table.row.column=value`.
+    out
+        Where to write the run folder; None: nowhere.
+
+    Raises
+    ------
+    CaseError, NoPlanError, SolverLimitError, RunFolderError
+        See `aryk.plan` and `aryk.runs.folder`.
+    UnsoundError
+        If the plan does not close its own balances.
+    """
+    log = _Log(progress)
+    asked = {"scenario": scenario, "start": start, "end": end, "set": list(settings), "solver": solver}
+    log("read", "")
+    given = case if isinstance(case, Case) else read_case(case)
+    under = asked_case(given, asked)
+    made = _planned(under, given, asked, solver, time_limit, out, export, log)
+    log("verify", "")
+    verification = verify(made.timeline, made.results)
+    if not verification.passed:
+        worst = verification.largest
+        raise UnsoundError(
+            f"the plan does not close: {worst.check}, {worst.row} at {worst.when}, "
+            f"residual {worst.relative:.1e} of the flow scale"
+        )
+    log("indicators", "")
+    gauge = Gauge(made.timeline, made.results)
+    done = Run(given, asked, made, verification, gauge.table(), hindcast(gauge), commitments(gauge), ())
+    if out is not None:
+        log("write", str(out))
+        _write(done, Path(out), log)
+    return Run(given, asked, made, verification, done.indicators, done.hindcast, done.commitments, tuple(log.lines))
+
+
+def _planned(
+    under: Case,
+    given: Case,
+    asked: dict[str, Any],
+    solver: str,
+    time_limit: float | None,
+    out: str | Path | None,
+    export: Sequence[Path],
+    log: _Log,
+) -> Plan:
+    try:
+        return plan(under, solver=solver, time_limit=time_limit, export=tuple(export), progress=log)
+    except NoPlanError as error:
+        if out is not None:
+            log("write", f"{out} (evidence)")
+            _write_evidence(given, asked, error, Path(out), log)
+        raise
+
+
+class _Log:
+    """Stages with the time at which they begin, passed on to whoever watches."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self.lines: list[str] = []
+        self._begin = time.perf_counter()
+        self._progress = progress
+        self._stage = ""
+
+    def __call__(self, stage: str, words: str) -> None:
+        if stage != self._stage or not words.endswith(" s"):
+            self.lines.append(f"{time.perf_counter() - self._begin:8.2f} s  {stage:<10} {words}".rstrip())
+        self._stage = stage
+        if self._progress:
+            self._progress(stage, words)
+
+
+def record_of(done: Run) -> dict[str, Any]:
+    """What `run.json` holds."""
+    import highspy
+    import numpy
+    import scipy
+    import xarray
+
+    made = done.plan
+    worst = done.verification.largest
+    return {
+        "format": FORMAT,
+        "case": done.case.name,
+        "title": str(done.case.tables["case"]["title"].iloc[0]),
+        "asked": done.asked,
+        "horizon": [str(made.calendar.days[0].date()), str(made.calendar.days[-1].date())],
+        "chronology": made.case.settings["chronology"],
+        "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "versions": {
+            "aryk": aryk.__version__,
+            "python": platform.python_version(),
+            "highs": highspy.Highs().version(),  # type: ignore[no-untyped-call]
+            "numpy": numpy.__version__,
+            "scipy": scipy.__version__,
+            "pandas": pd.__version__,
+            "xarray": xarray.__version__,
+        },
+        "hashes": {
+            "case": hash_of_case(done.case),
+            "planned": hash_of_case(made.case),
+            "results": hash_of_results(made.results),
+        },
+        "size": {"rows": made.size[0], "columns": made.size[1], "coefficients": made.size[2]},
+        "objective": made.objective,
+        "money": f"{made.case.settings['money']} of {made.case.settings['money_year']:g}",
+        "solver": {
+            "name": made.solution.solver,
+            "seconds": round(made.solution.seconds, 3),
+            "iterations": made.solution.iterations,
+        },
+        "largest residual": {"check": worst.check, "row": worst.row, "when": worst.when, "relative": worst.relative},
+        "values": {str(basis): int(count) for basis, count in done.values.loc["all"].items()},
+    }
+
+
+def _write(done: Run, folder: Path, log: _Log) -> None:
+    from aryk.report.report import write_report
+
+    with written_aside(folder) as aside:
+        write_case(done.case, aside / "case")
+        write_results(done.plan.results, aside / "results.nc")
+        for name, frame in (
+            ("indicators", done.indicators),
+            ("hindcast", done.hindcast),
+            ("commitments", done.commitments),
+            ("accounts", done.plan.accounts.rename_axis("party").reset_index()),
+            ("verification", done.verification.table()),
+        ):
+            frame.to_csv(aside / f"{name}.csv", index=False, lineterminator="\n")
+        record = record_of(done)
+        (aside / "run.json").write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        log("report", "")
+        write_report(done, record, aside / "report.html")
+        log("done", "")
+        (aside / "log.txt").write_text("\n".join(log.lines) + "\n", encoding="utf-8")
+
+
+def _write_evidence(given: Case, asked: dict[str, Any], error: NoPlanError, folder: Path, log: _Log) -> None:
+    """Without a plan: the case, the programme and why it has no solution."""
+    with written_aside(folder) as aside:
+        write_case(given, aside / "case")
+        (aside / "no-plan.txt").write_text(f"{error}\n", encoding="utf-8")
+        if error.write_model is not None:
+            error.write_model(aside / "program.lp")
+        record = {"format": 0, "case": given.name, "asked": asked, "status": "no plan"}
+        (aside / "no-plan.json").write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        log("done", "")
+        (aside / "log.txt").write_text("\n".join(log.lines) + "\n", encoding="utf-8")
