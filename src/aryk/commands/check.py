@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from aryk.commands.outcome import FINE
+
+if TYPE_CHECKING:
+    from aryk.case.case import Case
+    from aryk.case.faults import Fault
 
 
 def check_command(name: str, *, as_json: bool) -> int:
@@ -50,24 +56,82 @@ def check_command(name: str, *, as_json: bool) -> int:
     return FINE
 
 
-def check_scenarios(case: object) -> None:
-    """Apply every scenario and every measure, so that each change is known to fit; all faults at once."""
-    from aryk.case.case import Case
-    from aryk.case.faults import CaseError, Fault
-    from aryk.case.timeline import timeline
+def check_scenarios(case: Case) -> None:
+    """Apply every measure and every scenario, so that each change is known to fit; all faults at once.
+
+    Raises
+    ------
+    CaseError
+        With every fault of a change, and every series that does not cover the horizon of a scenario.
+    """
+    from aryk.case.faults import CaseError
     from aryk.measures.apply import with_measures, with_scenario
 
-    assert isinstance(case, Case)
     faults: set[Fault] = set()
-    for name in ["base", *(each for each in case.tables["scenarios"]["scenario"] if each != "base")]:
-        try:
-            timeline(with_scenario(case, name))
-        except CaseError as error:
-            faults |= set(error.faults)
+    faulty: list[str] = []
     for name in case.tables["measures"]["measure"]:
         try:
             with_measures(case, [name])
         except CaseError as error:
             faults |= set(error.faults)
+            faulty.append(name)
+    base = _uncovered(case)
+    faults |= base
+    sound = _without(case, faulty)
+    for name in case.tables["scenarios"]["scenario"]:
+        try:
+            under = with_scenario(sound, name)
+        except CaseError as error:
+            faults |= set(error.faults)
+            continue
+        told = {(fault.file, fault.column) for fault in base}
+        faults |= {
+            replace(fault, what=f"{fault.what} of scenario {name}")
+            for fault in _uncovered(under)
+            if (fault.file, fault.column) not in told
+        }
     if faults:
         raise CaseError(faults)
+
+
+def _without(case: Case, measures: list[str]) -> Case:
+    """The case with scenarios that leave out measures whose faults are told already."""
+    if not measures:
+        return case
+    scenarios = case.tables["scenarios"].copy()
+    scenarios["measures"] = [
+        " ".join(word for word in cell.split() if word not in measures) for cell in scenarios["measures"]
+    ]
+    return case.with_tables({"scenarios": scenarios})
+
+
+def _uncovered(case: Case) -> set[Fault]:
+    """Each dated series in use whose file does not cover the horizon."""
+    import numpy as np
+
+    from aryk.case.faults import CaseError
+    from aryk.case.timeline import sample_file
+
+    series, horizon = case.tables["series"], case.tables["case"].iloc[0]
+    dated = series["series"][(series["file"] != "") & series["cycle"].isin(["", "none"])]
+    start, end = (np.array([horizon[each]], dtype="datetime64[s]") for each in ("start", "end"))
+    faults: set[Fault] = set()
+    for name in sorted(set(dated) & _series_in_use(case)):
+        try:
+            sample_file(case, name, start, end + np.timedelta64(1, "D"))
+        except CaseError as error:
+            faults |= set(error.faults)
+    return faults
+
+
+def _series_in_use(case: Case) -> set[str]:
+    """The series that rows in use name."""
+    from aryk.case.schema import TABLES
+
+    used: set[str] = set()
+    for name, table in TABLES.items():
+        for column in table.columns:
+            if column.refers == "series" and name != "profiles":
+                cells, frame = case.tables[name][column.name], case.tables[name]
+                used |= set(cells[frame["active"] != "no"] if "active" in frame.columns else cells)
+    return used

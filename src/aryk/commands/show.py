@@ -9,6 +9,7 @@ import numpy as np
 
 from aryk.commands.outcome import FINE, INVALID_INPUT, told
 from aryk.commands.summary import number
+from aryk.results.units import unit_of
 
 if TYPE_CHECKING:
     from aryk.case.calendar import Calendar, Floats
@@ -66,13 +67,6 @@ def _rows_of(case: Case, system: str) -> dict[str, list[str]]:
     return {table: list(case.table(table).index[case.carrier_of(table).isin(own).to_numpy()]) for table in COMPONENTS}
 
 
-def _unit(case: Case, table: str, row: str, quantity: str) -> str:
-    carrier = case.table("carriers").loc[case.carrier_of(table)[row]]
-    if quantity == "price":
-        return f"{case.settings['money']}/{carrier['amount_unit']}"
-    return str(carrier["amount_unit"] if quantity == "level" else carrier["rate_unit"])
-
-
 def _show_system(case: Case, results: Results, rows: dict[str, list[str]], *, as_json: bool) -> int:
     records: list[dict[str, Any]] = []
     for table, names in rows.items():
@@ -87,7 +81,7 @@ def _show_system(case: Case, results: Results, rows: dict[str, list[str]], *, as
                             "table": table,
                             "row": name,
                             "quantity": quantity,
-                            "unit": _unit(case, table, name, quantity),
+                            "unit": unit_of(case, table, name, quantity),
                             "mean": mean,
                             "min": float(found[1].min()),
                             "max": float(found[1].max()),
@@ -117,7 +111,7 @@ def _show_row(case: Case, results: Results, calendar: Calendar, tables: list[str
                 continue
             step, values = _coarse(calendar, *found, mean=quantity != "level")
             times = [str(each.date() if step != "hour" else each) for each in calendar.clocks[step].start]
-            unit = _unit(case, table, row, quantity)
+            unit = unit_of(case, table, row, quantity)
             if as_json:
                 shown[f"{table}.{quantity}"] = {
                     "unit": unit,

@@ -353,7 +353,8 @@ def _unit(model: Model, part: _Part) -> str:
     if part.kind == "row" and family == "limits":
         return ""
     table = "nodes" if family == "balance" else family.split(".")[0]
-    carrier = model.case.carrier_of(table)[name]
+    owner = name.rsplit("/", 1)[0] if table == "demands" else name
+    carrier = model.case.carrier_of(table)[owner]
     amount = family in ("balance", "stores.level", "stores.initial", "stores.cyclic")
     return str(model.case.table("carriers").at[carrier, "amount_unit" if amount else "rate_unit"])
 

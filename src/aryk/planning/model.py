@@ -56,10 +56,13 @@ class Model:
         return np.asarray(self.case.table("parties")["weight"].reindex(parties), dtype=float)[:, None]
 
     def money(self, clock: str, price: ArrayLike, kappa: ArrayLike, weight: ArrayLike) -> Floats:
-        """Cost of a flow of 1 over all occurrences of each step, from a price per amount; shape (k, n)."""
+        """Cost of a flow of 1 over all occurrences of each step, from a price per amount; shape (k, n) or (k, 1)."""
         time = self.calendar.clocks[clock]
         price, kappa, weight = (np.asarray(each, dtype=float).reshape(-1, 1) for each in (price, kappa, weight))
-        return np.asarray(price * kappa * weight * (time.hours * time.weight)[None, :])
+        total = time.hours * time.weight
+        if (total == total[0]).all():
+            total = total[:1]
+        return np.asarray(price * kappa * weight * total[None, :])
 
     def by_clock(self, clocks: pd.Series) -> list[tuple[str, Ints]]:
         """For each clock the places of the rows that live on it, finest clock first."""
@@ -81,14 +84,14 @@ class Model:
             Hours until the flow arrives.
         """
         chosen = np.asarray(items, dtype=np.int64)
-        factor = np.broadcast_to(np.asarray(factor, dtype=float), (len(chosen), columns.steps))
+        factor = np.asarray(factor, dtype=float)
         for clock, places in self.by_clock(self.node_clock.reindex(nodes).reset_index(drop=True)):
             rows = np.array([self.node_place[name] for name in nodes.to_numpy()[places]], dtype=np.int64)
             row_steps, column_steps, hours = self.arrival(columns.clock, clock, lag)
             self.program.add_terms(
                 self.balances[clock],
                 columns,
-                factor[places][:, column_steps] * hours,
+                _product(factor[places], column_steps, hours),
                 row_items=rows,
                 column_items=chosen[places],
                 row_steps=row_steps,
@@ -109,3 +112,10 @@ class Model:
         """Amounts that leave nodes whatever the plan does: shape (k, steps of `clock`), all nodes on that clock."""
         rows = [self.node_place[name] for name in nodes]
         self.program.add_to_rows(self.balances[clock], rows, amounts)
+
+
+def _product(factor: Floats, steps: Ints, hours: Floats) -> Floats:
+    """Factor x hours at the steps; one column where nothing varies over time, to spare memory."""
+    if factor.shape[1] == 1 and len(hours) and (hours == hours[0]).all():
+        return np.asarray(factor * hours[0])
+    return np.asarray((factor if factor.shape[1] == 1 else factor[:, steps]) * hours)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from aryk.planning.rules.storage import keeping
 from aryk.planning.solve import Solution, load, solve
 from aryk.planning.verify import Verification, verify
 from aryk.results.fields import Field, Results
+from aryk.results.units import unit_of
 
 if TYPE_CHECKING:
     import xarray
@@ -74,7 +76,7 @@ class Plan:
     @property
     def dataset(self) -> xarray.Dataset:
         """All results as a labelled dataset."""
-        return self.results.dataset()
+        return self.results.dataset(partial(unit_of, self.case))
 
     def indicators(self) -> pd.DataFrame:
         """All indicators of the case over the horizon: see `aryk.results.indicators`."""

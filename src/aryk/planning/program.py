@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-LARGEST_PIECE = 2_000_000
+LARGEST_PIECE = 200_000
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ class Program:
         grid = Grid(family, clock, self.column_count, len(labels), steps, labels)
         self.columns.append(grid)
         for held, values in ((self._lower, lower), (self._upper, upper), (self._cost, cost)):
-            held.append(np.array(np.broadcast_to(values, (grid.items, steps)), dtype=float, order="C").reshape(-1))
+            held.append(np.broadcast_to(np.asarray(values, dtype=float), (grid.items, steps)))
         return grid
 
     def add_rows(
@@ -219,13 +219,16 @@ class Program:
                 if len(columns):
                     tally = np.bincount(columns - first)
                     count[first + 1 : first + 1 + len(tally)] += tally.astype(np.int32)
-        start = np.cumsum(count, dtype=np.int32)
-        free = start[:-1].copy()
+        start = np.cumsum(count, dtype=np.int32, out=count)
+        free = start[:-1]
         index = np.empty(int(start[-1]), dtype=np.int32)
         value = np.empty(int(start[-1]))
         for terms in self._terms:
             for rows, columns, values in terms.pieces():
                 _fill(free, index, value, rows, columns, values)
+        # filling has moved the begin of each column to its end, which is the begin of the next
+        start[1:] = start[:-1].copy()
+        start[0] = 0
         return _without_doubles(start, index, value, self.row_count)
 
 
@@ -268,11 +271,11 @@ def _without_doubles(
 
 
 def _joined(parts: list[Floats]) -> Floats:
-    """The parts as one array; each part is let go as it is copied."""
-    whole = np.empty(sum(len(part) for part in parts))
+    """The parts as one flat array; each part is let go as it is copied."""
+    whole = np.empty(sum(part.size for part in parts))
     place = 0
     while parts:
         part = parts.pop(0)
-        whole[place : place + len(part)] = part
-        place += len(part)
+        whole[place : place + part.size].reshape(part.shape)[...] = part
+        place += part.size
     return whole

@@ -192,7 +192,7 @@ class _Auditor:
             _, back = self._values("links", name, "back")
             available = self._series(row["available"], clock)
             most = np.inf if np.isnan(row["capacity"]) else row["capacity"] * available
-            if row["minimum"] > 0 and row["capacity_back"] == 0:
+            if row["minimum"] > 0:
                 self._bounds(
                     "link within its bounds", name, clock, forward, np.minimum(row["minimum"], most), most, 0.0
                 )

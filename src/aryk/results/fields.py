@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -57,10 +57,11 @@ class Results:
         """The same results with one field in place of the one that has its label."""
         return Results(self.calendar, tuple(changed if each.label == changed.label else each for each in self.fields))
 
-    def dataset(self, units: dict[str, str] | None = None) -> xarray.Dataset:
+    def dataset(self, unit: Callable[[str, str, str], str] | None = None) -> xarray.Dataset:
         """The results as a dataset with CF attributes: one variable for each field, one time axis for each clock.
 
-        `units` maps `table_quantity` to a unit where all rows share one.
+        `unit` gives the unit of a table, row and quantity. Where all rows of a variable share it, it is the
+        attribute `units`, else the coordinate `..._unit` names it for each row.
         """
         import xarray
 
@@ -70,25 +71,26 @@ class Results:
             attributes = {"long_name": f"{each.quantity} of {each.table}", "cell_methods": f"{time}: mean"}
             if each.quantity == "level":
                 attributes["cell_methods"] = f"{time}: point (end of the step)"
-            unit = (units or {}).get(f"{each.table}_{each.quantity}")
-            if unit:
-                attributes["units"] = unit
+            if unit is not None:
+                units = [unit(each.table, str(name), each.quantity) for name in each.names]
+                if len(set(units)) == 1:
+                    attributes["units"] = units[0] or "1"
+                else:
+                    long_name = {"long_name": f"unit of each row of {each.label}"}
+                    coordinates[f"{each.label}_unit"] = xarray.Variable((rows,), np.array(units, dtype=str), long_name)
             data[each.label] = xarray.Variable((rows, time), each.values, attributes)
-            coordinates[rows] = xarray.Variable((rows,), each.names.astype(str), {"long_name": f"row of {each.table}"})
+            names = each.names.astype(str)
+            coordinates[rows] = xarray.Variable((rows,), names, {"long_name": f"row of {each.table}"})
         for step in sorted({each.clock for each in self.fields}):
             clock, time = self.calendar.clocks[step], f"time_{step}"
-            coordinates[time] = xarray.Variable(
-                (time,),
-                clock.start.to_numpy().astype("datetime64[ns]"),
-                {"standard_name": "time", "long_name": f"start of each {step}", "axis": "T"},
-            )
-            data[f"hours_{step}"] = xarray.Variable(
-                (time,), clock.hours, {"long_name": "length of one occurrence", "units": "hours"}
-            )
-            data[f"weight_{step}"] = xarray.Variable(
-                (time,), clock.weight, {"long_name": "how often the step occurs", "units": "1"}
-            )
-        return xarray.Dataset(data, coordinates, {"Conventions": "CF-1.11", "title": "Aryk plan"})
+            start = clock.start.to_numpy().astype("datetime64[ns]")
+            axis = {"standard_name": "time", "long_name": f"start of each {step}", "axis": "T"}
+            coordinates[time] = xarray.Variable((time,), start, axis)
+            length = {"long_name": "length of one occurrence", "units": "hours"}
+            data[f"hours_{step}"] = xarray.Variable((time,), clock.hours, length)
+            often = {"long_name": "how often the step occurs", "units": "1"}
+            data[f"weight_{step}"] = xarray.Variable((time,), clock.weight, often)
+        return xarray.Dataset(data, coordinates, {"Conventions": "CF-1.11", "title": "Results of Aryk"})
 
 
 def from_dataset(dataset: xarray.Dataset, calendar: Calendar) -> Results:

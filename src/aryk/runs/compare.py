@@ -60,14 +60,15 @@ def output_differences(one: StoredRun, other: StoredRun) -> pd.DataFrame:
     Columns: `indicator`, `title`, `unit`, `a`, `b`, `difference`, `relative`.
     """
     a, b = one.table("indicators").set_index("indicator"), other.table("indicators").set_index("indicator")
-    both = a[["title", "unit", "value"]].join(b[["value"]], how="outer", lsuffix="_a", rsuffix="_b")
-    frame = both.rename(columns={"value_a": "a", "value_b": "b"})
+    every = a.index.union(b.index)
+    frame = pd.DataFrame({name: a[name].reindex(every).fillna(b[name].reindex(every)) for name in ("title", "unit")})
+    frame["a"], frame["b"] = a["value"].reindex(every), b["value"].reindex(every)
     frame["difference"] = frame["b"] - frame["a"]
     frame["relative"] = frame["difference"] / frame["a"].abs().where(frame["a"] != 0)
     scale = frame[["a", "b"]].abs().max(axis=1)
     unequal = (frame["difference"].abs() > 1e-9 * scale) | (frame["a"].isna() != frame["b"].isna())
     order = (frame["difference"].abs() / scale.where(scale > 0)).fillna(2.0)
-    return frame[unequal].assign(order=order).sort_values("order", ascending=False).drop(columns="order").reset_index()
+    return frame[unequal].assign(order=order[unequal]).sort_values("order", ascending=False).drop(columns="order").reset_index()
 
 
 def _words(value: object) -> str:

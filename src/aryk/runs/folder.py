@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ import pandas as pd
 from aryk.case.case import Case
 from aryk.case.timeline import Timeline, timeline
 from aryk.results.fields import Results, from_dataset
+from aryk.results.units import unit_of
 
 FORMAT = 1
 TABLES = ("indicators", "hindcast", "commitments", "accounts", "verification")
@@ -80,9 +82,9 @@ def hash_of_results(results: Results) -> str:
     return digest.hexdigest()
 
 
-def write_results(results: Results, path: Path) -> None:
+def write_results(case: Case, results: Results, path: Path) -> None:
     """All results as NetCDF, compressed without loss."""
-    dataset = results.dataset()
+    dataset = results.dataset(partial(unit_of, case))
     encoding = {
         name: {"zlib": True, "complevel": 1, "shuffle": True} for name in dataset.data_vars if dataset[name].ndim == 2
     }

@@ -214,7 +214,7 @@ def _write(done: Run, folder: Path, log: _Log) -> None:
 
     with written_aside(folder) as aside:
         write_case(done.case, aside / "case")
-        write_results(done.plan.results, aside / "results.nc")
+        write_results(done.plan.case, done.plan.results, aside / "results.nc")
         for name, frame in (
             ("indicators", done.indicators),
             ("hindcast", done.hindcast),

@@ -5,8 +5,8 @@
     from_node:  - f_s + (1 - loss) g_s      to_node:  (1 - loss) f_(s - lag) - g_s
     loss_to:    loss loss_return (f_s + g_s)
 
-One column for each link, way and step (the finer of the clocks of both ends). A link without loss and
-cost that runs both ways has one signed column, -capacity_back <= f <= capacity. Water that left before the
+One column for each link, way and step (the finer of the clocks of both ends). A link without loss, cost and
+minimum that runs both ways has one signed column, -capacity_back <= f <= capacity. Water that left before the
 start (`initial_flow`) arrives after it; what leaves too late arrives after the end and is counted there.
 
 Dual: the reduced cost, money per rate: the worth of one more unit of capacity.
@@ -45,14 +45,14 @@ def clocks_of(links: pd.DataFrame, node_clock: pd.Series) -> pd.Series:
 
 
 def is_signed(links: pd.DataFrame) -> pd.Series:
-    """Whether one signed column serves both ways: nothing is lost and nothing is paid on the way."""
-    return (links["capacity_back"] > 0) & (links["loss"] == 0) & (links["cost"] == 0)
+    """Whether one signed column serves both ways: nothing is lost, paid or demanded on the way."""
+    return (links["capacity_back"] > 0) & (links["loss"] == 0) & (links["cost"] == 0) & (links["minimum"] == 0)
 
 
 def _columns(
     model: Model, rows: pd.DataFrame, clock: str, family: str, capacity: pd.Series, signed: pd.Series | None
 ) -> Grid:
-    available = model.timeline.table(rows["available"], clock)
+    available = model.timeline.course(rows["available"], clock)
     upper = np.where(
         np.isnan(capacity.to_numpy())[:, None], np.inf, capacity.fillna(0.0).to_numpy()[:, None] * available
     )
@@ -65,7 +65,8 @@ def _columns(
         model.weight(model.case.party_of("links").reindex(rows.index)),
     )
     cost = model.money(clock, rows["cost"], kappa, weight)
-    return model.program.add_columns(family, clock, rows.index.to_numpy(), upper.shape[1], lower, upper, cost)
+    steps = len(model.calendar.clocks[clock])
+    return model.program.add_columns(family, clock, rows.index.to_numpy(), steps, lower, upper, cost)
 
 
 def _ends(model: Model, rows: pd.DataFrame, grid: Grid, begin: str, finish: str) -> None:

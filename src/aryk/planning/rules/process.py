@@ -27,18 +27,17 @@ def add(model: Model) -> None:
     for clock, places in model.by_clock(clocks_of(processes, flows, model.node_clock)):
         rows = processes.iloc[places]
         capacity = rows["capacity"].to_numpy()[:, None]
-        available = model.timeline.table(rows["available"], clock)
+        available = model.timeline.course(rows["available"], clock)
         upper = np.where(np.isnan(capacity), np.inf, np.nan_to_num(capacity) * available)
         lower = np.minimum(rows["minimum"].to_numpy()[:, None], upper)
+        steps = len(model.calendar.clocks[clock])
         cost = model.money(clock, rows["cost"], model.kappa(rows["carrier"]), model.weight(rows["party"]))
-        grid = model.program.add_columns(
-            "processes.activity", clock, rows.index.to_numpy(), upper.shape[1], lower, upper, cost
-        )
+        grid = model.program.add_columns("processes.activity", clock, rows.index.to_numpy(), steps, lower, upper, cost)
         item = {name: place for place, name in enumerate(rows.index)}
         own = flows[flows["process"].isin(rows.index)]
         carrier = model.case.table("nodes")["carrier"].reindex(own["node"])
         sign = np.where(own["direction"] == "out", 1.0, -1.0)[:, None]
-        profile = model.timeline.table(own["profile"], clock)
+        profile = model.timeline.course(own["profile"], clock)
         factor = sign * model.kappa(carrier) * own["coefficient"].to_numpy()[:, None] * profile
         items = np.array([item[name] for name in own["process"]])
         for lag in np.unique(own["lag"]):

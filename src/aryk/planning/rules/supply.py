@@ -13,7 +13,9 @@ Dual: the reduced cost, money per rate: what one more unit of capacity in that s
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
+from aryk.case.calendar import Floats
 from aryk.planning.model import Model
 
 
@@ -24,13 +26,19 @@ def add(model: Model) -> None:
     clocks = model.node_clock.reindex(supplies["node"]).reset_index(drop=True)
     for clock, places in model.by_clock(clocks):
         rows = supplies.iloc[places]
-        upper = rows["capacity"].to_numpy()[:, None] * model.timeline.table(rows["available"], clock)
-        kind = rows["kind"].to_numpy()[:, None]
-        lower = np.select([kind == "given", kind == "dispatchable"], [upper, rows["minimum"].to_numpy()[:, None]], 0.0)
-        lower = np.minimum(lower, upper)
+        upper = rows["capacity"].to_numpy()[:, None] * model.timeline.course(rows["available"], clock)
+        lower = least(rows, upper)
+        steps = len(model.calendar.clocks[clock])
         kappa, weight = model.kappa(carriers.iloc[places]), model.weight(parties.iloc[places])
         cost = model.money(clock, rows["cost"], kappa, weight)
-        grid = model.program.add_columns(
-            "supplies.flow", clock, rows.index.to_numpy(), upper.shape[1], lower, upper, cost
-        )
+        grid = model.program.add_columns("supplies.flow", clock, rows.index.to_numpy(), steps, lower, upper, cost)
         model.to_balance(rows["node"], grid, range(len(rows)), kappa)
+
+
+def least(rows: pd.DataFrame, most: Floats) -> Floats:
+    """The least flow of supplies, from the most; shape (k, n) or (k, 1)."""
+    kind, minimum = rows["kind"].to_numpy()[:, None], rows["minimum"].to_numpy()[:, None]
+    if not (kind == "given").any() and not minimum.any():
+        return np.zeros((len(rows), 1))
+    lower = np.select([kind == "given", kind == "dispatchable"], [most, minimum], 0.0)
+    return np.asarray(np.minimum(lower, most))

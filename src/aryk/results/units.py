@@ -1,0 +1,25 @@
+"""The unit of each number of a run."""
+
+from __future__ import annotations
+
+from aryk.case.case import Case
+
+AMOUNTS = ("level", "initial", "below", "above")
+PRICES = ("price",)
+
+
+def unit_of(case: Case, table: str, row: str, quantity: str) -> str:
+    """Unit of a quantity of a row; tiers of demands are named `demand/tier`.
+
+    Limits have the unit of their own value, which their table does not name: "".
+    """
+    if table == "limits":
+        return ""
+    owner = row.rsplit("/", 1)[0] if quantity.startswith("tier_") else row
+    carrier = case.table("carriers").loc[case.carrier_of(table)[owner]]
+    money = case.settings["money"]
+    if quantity in PRICES:
+        return f"{money}/{carrier['amount_unit']}"
+    if quantity == "rent":
+        return f"{money}/({carrier['rate_unit']})"
+    return str(carrier["amount_unit"] if quantity in AMOUNTS else carrier["rate_unit"])
