@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test install figures benchmarks clean
+.PHONY: run test install benchmarks refit clean
 
 run: $(VENV)/installed
 	$(BIN)/aryk run kz-kg
@@ -25,6 +25,12 @@ $(VENV)/installed: pyproject.toml
 $(VENV)/tested: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $$($(BIN)/python tools/test_requirements.py)
 	touch $@
+
+benchmarks: $(VENV)/installed
+	$(BIN)/python -m benchmarks
+
+refit: $(VENV)/installed
+	$(BIN)/python tools/refit_water.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis

@@ -137,3 +137,14 @@ def test_new_never_writes_over_a_folder(aryk, tmp_path):
     assert code == 1
     assert "there already and not empty" in err
     assert (tmp_path / "mine" / "case.csv").read_text() == "mine"
+
+
+def test_ctrl_c_leaves_nothing_and_says_so(aryk, monkeypatch, tmp_path):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("aryk.planning.plan.load", interrupted)
+    code, _, err = aryk("run", "tiny")
+    assert code == 130
+    assert err.endswith("Stopped by Ctrl-C. Nothing was written.\n")
+    assert not list(tmp_path.rglob("*.*"))

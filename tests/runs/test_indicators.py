@@ -61,12 +61,14 @@ read-5,On 5 January,content,2024-01-05,2024-01-05,10.4,0.01
 read-12,On 12 January,content,2024-01-12,2024-01-12,9,0.01
 later,After the run,content,2024-02-12,2024-02-12,9,0.01
 == agreements
-agreement,indicator,sense,target,tolerance,why_not_measurable
-kept,largest,at-most,2000,,
-close,content,at-least,13.2,0.1,
-far,content,at-least,20,0.1,
-yearly,inflow,at-least,30,,
-word,,,,,nobody measures friendship
+agreement,date,due,indicator,sense,target,tolerance,why_not_measurable
+kept,2023,2023,largest,at-most,2000,,
+close,,2023-12,content,at-least,13.2,0.1,
+far,2024-01-25,2024,content,at-least,20,0.1,
+ahead,,2030,content,at-least,20,0.1,
+later,2024-02,2030,content,at-least,5,0.1,
+yearly,,,inflow,at-least,30,,
+word,,,,,,,nobody measures friendship
 """
 )
 DRY = LAKE.replace("river,lake,given,1,step,", "river,lake,given,1,step,yes\ndry-well,lake,dispatchable,1,,no").replace(
@@ -121,9 +123,13 @@ def test_commitments_are_kept_at_risk_missed_or_not_measurable(gauge):
         "kept": "kept",
         "close": "at risk",
         "far": "missed",
+        "ahead": "at risk",
+        "later": "not measurable",
         "yearly": "not measurable",
         "word": "not measurable",
     }
     assert table.loc["far", "gap"] == pytest.approx(20 - 10 - DAY * 35)
     assert table.loc["yearly", "why"] == "the target is for a year, the run covers 25 days"
+    assert table.loc["ahead", "why"] == "not reached, but not due before 2030"
+    assert table.loc["later", "why"] == "it was made after the run ends (2024-02)"
     assert table.loc["word", "why"] == "nobody measures friendship"

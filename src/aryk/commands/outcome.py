@@ -20,17 +20,19 @@ def guarded(app: Callable[..., Any], arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     as_json = "--json" in words
     try:
-        code = app(args=words, standalone_mode=False)
-        return int(code or FINE)
+        code = int(app(args=words, standalone_mode=False) or FINE)
     except typer.Exit as ending:
-        return int(ending.exit_code)
+        code = int(ending.exit_code)
     except (typer.Abort, KeyboardInterrupt):
-        return told(INTERRUPTED, "interrupted", "Stopped by Ctrl-C. Nothing was written.", as_json=as_json)
+        code = INTERRUPTED
     except usage_error as error:
         message = error.format_message()
         return told(INVALID_INPUT, "command", f"{message}\nremedy: aryk --help", as_json=as_json)
     except Exception as error:  # every other ending is sorted here
         return _sorted_out(error, as_json=as_json)
+    if code == INTERRUPTED:
+        return told(code, "interrupted", "Stopped by Ctrl-C. Nothing was written.", as_json=as_json)
+    return code
 
 
 def _sorted_out(error: Exception, *, as_json: bool) -> int:
@@ -41,9 +43,11 @@ def _sorted_out(error: Exception, *, as_json: bool) -> int:
             INVALID_INPUT, "case", str(error), as_json=as_json, faults=[asdict(fault) for fault in error.faults]
         )
     from aryk.planning.plan import NoPlanError
-    from aryk.planning.solve import SolverLimitError
+    from aryk.planning.solve import SolverLimitError, SolverOptionError
     from aryk.runs.folder import RunFolderError
 
+    if isinstance(error, SolverOptionError):
+        return told(INVALID_INPUT, "solver", str(error), as_json=as_json)
     if isinstance(error, RunFolderError):
         return told(INVALID_INPUT, "folder", str(error), as_json=as_json)
     if isinstance(error, NoPlanError):

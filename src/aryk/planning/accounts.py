@@ -23,6 +23,7 @@ KINDS = (
     "disposal",
     "rules",
     "market gain",
+    "activity gain",
     "stored value",
     "payments",
 )
@@ -64,11 +65,14 @@ class _Ledger:
         return total
 
     def flows(self, table: str, quantity: str, kind: str) -> None:
-        """Cost of supplies and processes."""
+        """Cost of supplies, processes and carrying; a cost per amount below 0 is a gain."""
         for each in self.results.of(table, quantity):
             names = list(each.names)
             cost = self.case.table(table)["cost"].reindex(names).to_numpy()
-            self.book(kind, self.case.party_of(table).reindex(names), cost * self.amounts(table, each, names))
+            money = cost * self.amounts(table, each, names)
+            parties = self.case.party_of(table).reindex(names)
+            self.book(kind, parties, np.where(cost < 0, 0.0, money))
+            self.book("activity gain", parties, np.where(cost < 0, money, 0.0))
 
     def links(self) -> None:
         """Cost of carrying, both ways."""

@@ -13,8 +13,13 @@ import numpy as np
 
 from aryk.planning.program import Floats, Matrix
 
+SOLVERS = ("choose", "simplex", "ipm", "pdlp")
 Status = Literal["optimal", "infeasible", "unbounded", "limit"]
 Progress = Callable[[str], None]
+
+
+class SolverOptionError(ValueError):
+    """An option that HiGHS does not have, or a value that it does not take."""
 
 
 class SolverLimitError(RuntimeError):
@@ -80,7 +85,7 @@ def solve(
     Parameters
     ----------
     solver
-        `simplex`, `ipm` or `choose` (by size).
+        One of `SOLVERS`; `choose` is simplex, which gives a vertex: flows that are at a bound are exactly there.
     time_limit
         Seconds.
     progress
@@ -88,15 +93,20 @@ def solve(
 
     Raises
     ------
+    SolverOptionError
+        If HiGHS refuses an option.
     SolverLimitError
         If it stopped before an answer.
     """
+    if solver not in SOLVERS:
+        raise SolverOptionError(f"there is no solver {solver!r}. Allowed: {', '.join(SOLVERS)}")
     for name, value in {
         "solver": solver,
         **({"time_limit": time_limit} if time_limit else {}),
         **(options or {}),
     }.items():
-        highs.setOptionValue(name, value)
+        if highs.setOptionValue(name, value) == highspy.HighsStatus.kError:
+            raise SolverOptionError(f"HiGHS does not take {name} = {value!r}. Remedy: see the list of HiGHS options")
     begin = time.perf_counter()
     _run(highs, progress)
     seconds = time.perf_counter() - begin

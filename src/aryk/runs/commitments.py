@@ -25,51 +25,36 @@ COLUMNS = (
     "reference",
 )
 WHOLE_YEAR = 0.98
+_COPIED = ("agreement", "title", "sector", "due", "sense", "target", "status", "status_date", "reference")
 
 
 def commitments(gauge: Gauge) -> pd.DataFrame:
     """Each agreement with its verdict.
 
-    `kept`; `at risk` (missed by no more than its tolerance); `missed`; `not measurable`, with the reason.
-    `gap` is by how much the target is missed, in its unit; 0 when it is kept. A yearly total is not held
-    against a run of less than a year.
+    - `kept`;
+    - `at risk`: missed by no more than its tolerance, or missed but not due before the horizon ends;
+    - `missed`;
+    - `not measurable`, with the reason. A yearly total is not held against a run of less than a year, and no
+      run is held against what was agreed after its horizon.
+
+    `gap` is by how much the target is missed, in its unit; 0 when it is kept.
     """
     rows = []
-    indicators = gauge.case.table("indicators")
+    units = gauge.case.table("indicators")["unit"]
     for row in gauge.case.table("agreements").to_dict("records"):
         name = row["indicator"]
-        run, gap, verdict, why = math.nan, math.nan, "not measurable", row["why_not_measurable"]
+        run, gap = math.nan, math.nan
+        verdict, why = "not measurable", row["why_not_measurable"]
         if name:
-            run = gauge.value(name)
-            seasonal = bool(indicators.at[name, "from_day"])
-            if math.isnan(run):
-                why = "the run has none of the components that would tell"
-            elif indicators.at[name, "statistic"] == "total" and not seasonal and gauge.calendar.years < WHOLE_YEAR:
-                run, why = math.nan, f"the target is for a year, the run covers {len(gauge.calendar.days)} days"
-            else:
+            why = _why_not(gauge, row)
+            if not why:
+                run = gauge.value(name)
                 gap = _gap(row["sense"], float(row["target"]), run)
-                allowed = float(row["tolerance"]) * abs(float(row["target"]))
-                verdict, why = (
-                    ("kept" if gap <= 1e-9 * abs(float(row["target"])) else "at risk" if gap <= allowed else "missed"),
-                    "",
-                )
+                verdict, why = _verdict(gauge, row, gap)
         rows.append(
             {
-                **{
-                    each: row[each]
-                    for each in (
-                        "agreement",
-                        "title",
-                        "sector",
-                        "due",
-                        "sense",
-                        "target",
-                        "status",
-                        "status_date",
-                        "reference",
-                    )
-                },
-                "unit": indicators.at[name, "unit"] if name else row["target_unit"],
+                **{each: row[each] for each in _COPIED},
+                "unit": units[name] if name else row["target_unit"],
                 "run": run,
                 "gap": gap,
                 "verdict": verdict,
@@ -77,6 +62,36 @@ def commitments(gauge: Gauge) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _why_not(gauge: Gauge, row: dict[str, str | float]) -> str:
+    """Why the run cannot tell whether an agreement with an indicator is kept, or nothing."""
+    last = str(gauge.calendar.days[-1].date())
+    indicator = gauge.case.table("indicators").loc[row["indicator"]]
+    if _after(str(row["date"]), last):
+        return f"it was made after the run ends ({row['date']})"
+    if math.isnan(gauge.value(str(row["indicator"]))):
+        return "the run has none of the components that would tell"
+    yearly = indicator["statistic"] == "total" and not indicator["from_day"]
+    if yearly and gauge.calendar.years < WHOLE_YEAR:
+        return f"the target is for a year, the run covers {len(gauge.calendar.days)} days"
+    return ""
+
+
+def _verdict(gauge: Gauge, row: dict[str, str | float], gap: float) -> tuple[str, str]:
+    target = abs(float(row["target"]))
+    if gap <= 1e-9 * target:
+        return "kept", ""
+    if gap <= float(row["tolerance"]) * target:
+        return "at risk", "missed by less than the tolerance"
+    if _after(str(row["due"]), str(gauge.calendar.days[-1].date())):
+        return "at risk", f"not reached, but not due before {row['due']}"
+    return "missed", ""
+
+
+def _after(date: str, last: str) -> bool:
+    """Whether a date, perhaps only a year or a month, lies wholly after a day."""
+    return date[:4].isdigit() and date > last[: len(date)]
 
 
 def _gap(sense: str, target: float, run: float) -> float:

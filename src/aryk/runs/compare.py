@@ -68,7 +68,13 @@ def output_differences(one: StoredRun, other: StoredRun) -> pd.DataFrame:
     scale = frame[["a", "b"]].abs().max(axis=1)
     unequal = (frame["difference"].abs() > 1e-9 * scale) | (frame["a"].isna() != frame["b"].isna())
     order = (frame["difference"].abs() / scale.where(scale > 0)).fillna(2.0)
-    return frame[unequal].assign(order=order[unequal]).sort_values("order", ascending=False).drop(columns="order").reset_index()
+    return (
+        frame[unequal]
+        .assign(order=order[unequal])
+        .sort_values("order", ascending=False)
+        .drop(columns="order")
+        .reset_index()
+    )
 
 
 def _words(value: object) -> str:

@@ -1,0 +1,117 @@
+"""Bounds and rows of a programme in the words of the case: which table, which row, which side, when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from aryk.planning.model import Model
+from aryk.planning.program import Grid, Matrix
+
+LAWS = ("balance", "stores.content")
+"""Families of rows that are laws of nature: nobody can change them."""
+
+_WORDS = {
+    "supplies.flow": (
+        "supplies",
+        {
+            "lower": "what it must give at least (given flow or minimum)",
+            "upper": "what it can give at most (capacity x available)",
+        },
+    ),
+    "demands.unserved": ("demands", {"lower": "served at most in full", "upper": "unserved at most in full"}),
+    "demands.served": ("demands", {"lower": "not below zero", "upper": "what the market takes at most"}),
+    "links.forward": (
+        "links",
+        {"lower": "least flow (minimum, or capacity_back of a lossless link)", "upper": "capacity"},
+    ),
+    "links.back": ("links", {"lower": "not below zero", "upper": "capacity_back"}),
+    "processes.activity": ("processes", {"lower": "least activity (minimum)", "upper": "capacity x available"}),
+    "stores.level": ("stores", {"lower": "least content (minimum, or content at the end)", "upper": "capacity"}),
+    "stores.initial": ("stores", {"lower": "content at the start", "upper": "content at the start"}),
+    "stores.net": ("stores", {"lower": "out_capacity", "upper": "in_capacity"}),
+    "stores.in": ("stores", {"lower": "not below zero", "upper": "in_capacity"}),
+    "stores.out": ("stores", {"lower": "not below zero", "upper": "out_capacity"}),
+    "nodes.disposed": ("nodes", {"lower": "disposal not below zero", "upper": "disposal"}),
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A group of bounds or rows that stand together in the case: one side of one row over its steps."""
+
+    kind: str
+    grid: Grid
+    item: int
+    side: str
+
+    def steps_of(self, places: Iterable[int]) -> list[int]:
+        """The steps of the part's row that numbers of columns or rows mean, in order."""
+        first = self.grid.offset + self.item * self.grid.steps
+        return sorted(place - first for place in places)
+
+
+def name_of(model: Model, part: Part) -> str:
+    """A part in the case's words."""
+    name = str(part.grid.names[part.item])
+    family = part.grid.family
+    if family == "limits":
+        return f"limits.csv, {name}: {model.case.table('limits').at[name, 'sense'].replace('-', ' ')} its value"
+    if family == "stores.content":
+        return f"stores.csv, {name}: its content follows from the content before"
+    if family == "stores.cyclic":
+        return f"stores.csv, {name}: at the end at least what was there at the start"
+    if family == "balance":
+        demands = model.case.table("demands")
+        firm = demands.index[(demands["node"] == name) & (demands["tiers"] == "") & (demands["kind"] == "need")]
+        if len(firm):
+            return f"demands.csv, {', '.join(firm)}: must be served in full at node {name}"
+        return f"nodes.csv, {name}: what comes in goes out" + (
+            "" if model.case.table("nodes").at[name, "disposal"] else " (no disposal)"
+        )
+    table, words = _WORDS[family]
+    return f"{table}.csv, {name.rsplit('/', 1)[0] if table == 'demands' else name}: {words[part.side]}"
+
+
+def unit_of_part(model: Model, part: Part) -> str:
+    """The unit of a part's bound; "" for limits, whose table does not name it."""
+    name, family = str(part.grid.names[part.item]), part.grid.family
+    if part.kind == "row" and family == "limits":
+        return ""
+    table = "nodes" if family == "balance" else family.split(".")[0]
+    owner = name.rsplit("/", 1)[0] if table == "demands" else name
+    carrier = model.case.carrier_of(table)[owner]
+    amount = family in ("balance", "stores.level", "stores.initial", "stores.cyclic")
+    return str(model.case.table("carriers").at[carrier, "amount_unit" if amount else "rate_unit"])
+
+
+def described(model: Model, part: Part, steps: list[int], matrix: Matrix) -> str:
+    """A part of a conflict in words, with its time and its bound."""
+    first = part.grid.offset + part.item * part.grid.steps + steps[0]
+    words = f"{name_of(model, part)}, {when(model, part.grid, steps)}"
+    if part.grid.family in LAWS:
+        return words
+    source = {
+        ("row", "lower"): matrix.row_lower,
+        ("row", "upper"): matrix.row_upper,
+        ("column", "lower"): matrix.lower,
+        ("column", "upper"): matrix.upper,
+    }
+    bound = source[part.kind, part.side][first]
+    side = "at least" if part.side == "lower" else "at most"
+    return f"{words} ({side} {bound:.6g} {unit_of_part(model, part)}".rstrip() + ")"
+
+
+def when(model: Model, grid: Grid, steps: list[int]) -> str:
+    """The time of steps in words."""
+    if grid.clock == "horizon":
+        return "over the horizon"
+    start = model.calendar.clocks[grid.clock].start
+    form = "%Y-%m-%d %H:%M" if grid.clock == "hour" else "%Y-%m-%d"
+    first, last = (start[each].strftime(form) for each in (min(steps), max(steps)))
+    return f"{grid.clock} of {first}" if first == last else f"{len(steps)} {grid.clock}s from {first} to {last}"
+
+
+def grid_of(grids: list[Grid], number: int) -> Grid:
+    """The block that holds a column or row."""
+    return next(grid for grid in grids if grid.offset <= number < grid.offset + grid.size)
