@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test install benchmarks refit clean
+.PHONY: run test install benchmarks figures refit clean
 
 run: $(VENV)/installed
 	$(BIN)/aryk run kz-kg
@@ -28,6 +28,10 @@ $(VENV)/tested: $(VENV)/installed
 
 benchmarks: $(VENV)/installed
 	$(BIN)/python -m benchmarks
+
+figures: $(VENV)/installed
+	$(BIN)/python tools/tables.py
+	$(BIN)/python tools/figures.py
 
 refit: $(VENV)/installed
 	$(BIN)/python tools/refit_water.py

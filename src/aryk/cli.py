@@ -73,11 +73,15 @@ def run(
 
 
 @app.command()
-def new(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder to make.")], json: Json = False) -> None:
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder to make.")],
+    like: Annotated[str | None, typer.Option(metavar="CASE", help="Begin with a copy of this case.")] = None,
+    json: Json = False,
+) -> None:
     """Make an empty case."""
     from aryk.commands.new import new_command
 
-    _exit(new_command(folder, as_json=json))
+    _exit(new_command(folder, like=like, as_json=json))
 
 
 @app.command()

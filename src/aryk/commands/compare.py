@@ -40,8 +40,12 @@ def compare_command(one: str, other: str, *, as_json: bool) -> int:
     return FINE
 
 
+def _counted(differences: pd.DataFrame) -> str:
+    return f"{len(differences) or 'no'} difference{'' if len(differences) == 1 else 's'}"
+
+
 def _show_inputs(inputs: pd.DataFrame) -> None:
-    print(f"inputs: {len(inputs) or 'no'} differences")
+    print(f"inputs: {_counted(inputs)}")
     for row in inputs.head(MOST).to_dict("records"):
         place = ".".join(part for part in (row["table"], row["row"], row["column"]) if part)
         print(f"  {place:<58} {row['a'] or '(empty)':<18} -> {row['b'] or '(empty)'}")
@@ -50,7 +54,7 @@ def _show_inputs(inputs: pd.DataFrame) -> None:
 
 
 def _show_outputs(outputs: pd.DataFrame) -> None:
-    print(f"\nindicators: {len(outputs) or 'no'} differences")
+    print(f"\nindicators: {_counted(outputs)}")
     if not len(outputs):
         return
     print(f"  {'':<58}{'a':>12}{'b':>12}{'b - a':>12}")

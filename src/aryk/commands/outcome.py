@@ -17,7 +17,7 @@ def guarded(app: Callable[..., Any], arguments: list[str] | None = None) -> int:
     import typer
 
     usage_error: type[Any] = next(each for each in typer.BadParameter.__mro__ if each.__name__ == "ClickException")
-    words = sys.argv[1:] if arguments is None else arguments
+    words = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
     as_json = "--json" in words
     try:
         code = int(app(args=words, standalone_mode=False) or FINE)
@@ -42,12 +42,13 @@ def _sorted_out(error: Exception, *, as_json: bool) -> int:
         return told(
             INVALID_INPUT, "case", str(error), as_json=as_json, faults=[asdict(fault) for fault in error.faults]
         )
+    from aryk.planning.export import ExportError
     from aryk.planning.plan import NoPlanError
     from aryk.planning.solve import SolverLimitError, SolverOptionError
     from aryk.runs.folder import RunFolderError
 
-    if isinstance(error, SolverOptionError):
-        return told(INVALID_INPUT, "solver", str(error), as_json=as_json)
+    if isinstance(error, (SolverOptionError, ExportError)):
+        return told(INVALID_INPUT, "option", str(error), as_json=as_json)
     if isinstance(error, RunFolderError):
         return told(INVALID_INPUT, "folder", str(error), as_json=as_json)
     if isinstance(error, NoPlanError):

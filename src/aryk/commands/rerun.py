@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from aryk.commands.outcome import FINE, INTERNAL
+from aryk.commands.outcome import FINE, INTERNAL, INVALID_INPUT
 from aryk.commands.progress import watching
 
 
@@ -37,6 +37,7 @@ def rerun_command(folder: str, *, out: Path | None, as_json: bool) -> int:
     same_case = hash_of_case(case) == recorded["case"]
     same_results = hash_of_results(done.plan.results) == recorded["results"]
     gap = abs(done.plan.objective - stored.record["objective"]) / max(1.0, abs(stored.record["objective"]))
+    code = FINE if same_results else INTERNAL if same_case else INVALID_INPUT
     versions = _changed_versions(done, stored.record["versions"])
     if as_json:
         print(
@@ -51,7 +52,7 @@ def rerun_command(folder: str, *, out: Path | None, as_json: bool) -> int:
                 }
             )
         )
-        return FINE if same_results else INTERNAL
+        return code
     print(f"case:    {'the same as was run' if same_case else 'CHANGED since the run: its files were edited'}")
     verdict = "the same to the last digit" if same_results else f"DIFFERENT; relative gap of the objective {gap:.1e}"
     print(f"results: {verdict}")
@@ -59,7 +60,7 @@ def rerun_command(folder: str, *, out: Path | None, as_json: bool) -> int:
         print("versions that changed: " + ", ".join(versions))
     if out:
         print(f"written: {out}")
-    return FINE if same_results else INTERNAL
+    return code
 
 
 def _changed_versions(done: object, recorded: dict[str, str]) -> list[str]:

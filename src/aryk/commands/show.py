@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from aryk.commands.outcome import FINE, INVALID_INPUT, told
-from aryk.commands.summary import number
+from aryk.commands.summary import DUST, number
 from aryk.results.units import unit_of
 
 if TYPE_CHECKING:
@@ -163,15 +163,14 @@ def chart(values: Floats) -> list[str]:
                     2 |  █
     """
     low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
-    span = (high - low) or 1.0
+    if high - low < DUST:
+        return [f"{'0':>17} |{'_' * len(values)}"]
+    step = (high - low) / HEIGHT
     lines = []
     for level in range(HEIGHT, 0, -1):
-        edge = low + span * level / HEIGHT
-        below = edge - span / HEIGHT
-        bars = "".join(
-            "█" if value >= edge - span / HEIGHT / 2 else "▄" if value > below + 1e-12 * span else " "
-            for value in values
-        )
-        lines.append(f"{number(edge):>17} |{bars}")
+        middle = low + (level - 0.5) * step
+        reached = [min(value, 0.0) <= middle <= max(value, 0.0) for value in values]
+        bars = "".join("█" if each else " " for each in reached)
+        lines.append(f"{number(low + level * step):>17} |{bars}")
     lines.append(f"{number(low):>17} |{'_' * len(values)}")
     return lines

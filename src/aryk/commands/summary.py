@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 MOST_HEADLINES = 21
+DUST = 1e-9
+"""What is smaller is what a solver leaves of a zero."""
 
 
 def number(value: float) -> str:
@@ -23,6 +25,8 @@ def number(value: float) -> str:
     """
     if math.isnan(value):
         return "-"
+    if abs(value) < DUST:
+        return "0"
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
@@ -39,6 +43,7 @@ def summary_lines(done: Run, folder: Path) -> list[str]:
     ]
     lines += _headline(done.indicators)
     lines += ["", *_money(done), "", *_trust(done)]
+    lines += [f"note: {each}" for each in done.notes]
     lines += ["", f"report: {folder / 'report.html'}"]
     return lines
 
@@ -73,7 +78,13 @@ def _money(done: Run) -> list[str]:
         ("payments received", -shown["payments"]),
         ("net gain", -shown.sum(axis=1)),
     ):
-        lines.append(f"  {title:<26}" + "".join(f"{value:>12,.0f}" for value in values))
+        lines.append(
+            f"  {title:<26}"
+            + "".join(
+                f"{value + 0.0:>12,.0f}".replace("-0", " 0") if abs(value) < 0.5 else f"{value:>12,.0f}"
+                for value in values
+            )
+        )
     return lines
 
 

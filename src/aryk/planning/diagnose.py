@@ -16,7 +16,7 @@ from aryk.planning.elastic import TINY, Elastic
 from aryk.planning.model import Model
 from aryk.planning.program import Floats, Matrix
 from aryk.planning.solve import load
-from aryk.planning.wording import described
+from aryk.planning.wording import described, is_trivial
 
 _MOST_TOLD = 12
 
@@ -29,7 +29,8 @@ def why_infeasible(model: Model, matrix: Matrix) -> str:
     lines = ["There is no plan that keeps every limit of the case."]
     if conflict:
         lines += ["", "These cannot hold together; without any one of them the others could:"]
-        lines += _listed([described(model, part, steps, matrix) for part, steps in conflict])
+        told = [each for each in conflict if not is_trivial(matrix, *each)]
+        lines += _listed([described(model, part, steps, matrix) for part, steps in told])
     if relaxation:
         lines += ["", "The least that would have to give way:"]
         lines += _listed(relaxation)

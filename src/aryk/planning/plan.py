@@ -16,7 +16,7 @@ from aryk.case.case import Case
 from aryk.case.timeline import Timeline, timeline
 from aryk.planning.accounts import accounts
 from aryk.planning.assemble import assemble
-from aryk.planning.export import write_model
+from aryk.planning.export import check_ending, write_model
 from aryk.planning.labels import labelled
 from aryk.planning.model import Model
 from aryk.planning.program import Matrix
@@ -115,6 +115,8 @@ def plan(
 
     Raises
     ------
+    ExportError
+        If an export is neither .lp nor .mps.
     CaseError
         If series or limits do not fit the calendar.
     NoPlanError
@@ -125,6 +127,8 @@ def plan(
         If HiGHS stopped before an answer.
     """
     tell = progress or (lambda stage, words: None)
+    for path in export:
+        check_ending(path)
     tell("calendar", "")
     line = timeline(case)
     tell("assemble", repr(line.calendar))

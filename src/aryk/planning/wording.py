@@ -70,7 +70,9 @@ def name_of(model: Model, part: Part) -> str:
             "" if model.case.table("nodes").at[name, "disposal"] else " (no disposal)"
         )
     table, words = _WORDS[family]
-    return f"{table}.csv, {name.rsplit('/', 1)[0] if table == 'demands' else name}: {words[part.side]}"
+    if table == "demands":
+        name = " tier ".join(name.rsplit("/", 1))
+    return f"{table}.csv, {name}: {words[part.side]}"
 
 
 def unit_of_part(model: Model, part: Part) -> str:
@@ -83,6 +85,14 @@ def unit_of_part(model: Model, part: Part) -> str:
     carrier = model.case.carrier_of(table)[owner]
     amount = family in ("balance", "stores.level", "stores.initial", "stores.cyclic")
     return str(model.case.table("carriers").at[carrier, "amount_unit" if amount else "rate_unit"])
+
+
+def is_trivial(matrix: Matrix, part: Part, steps: list[int]) -> bool:
+    """Whether a part says no more than that a flow is not below zero."""
+    if part.kind != "column" or part.side != "lower":
+        return False
+    first = part.grid.offset + part.item * part.grid.steps
+    return all(matrix.lower[first + step] == 0 for step in steps)
 
 
 def described(model: Model, part: Part, steps: list[int], matrix: Matrix) -> str:

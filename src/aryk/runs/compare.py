@@ -66,7 +66,7 @@ def output_differences(one: StoredRun, other: StoredRun) -> pd.DataFrame:
     frame["difference"] = frame["b"] - frame["a"]
     frame["relative"] = frame["difference"] / frame["a"].abs().where(frame["a"] != 0)
     scale = frame[["a", "b"]].abs().max(axis=1)
-    unequal = (frame["difference"].abs() > 1e-9 * scale) | (frame["a"].isna() != frame["b"].isna())
+    unequal = (frame["difference"].abs() > 1e-9 * scale.clip(lower=1.0)) | (frame["a"].isna() != frame["b"].isna())
     order = (frame["difference"].abs() / scale.where(scale > 0)).fillna(2.0)
     return (
         frame[unequal]

@@ -8,6 +8,7 @@ import platform
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -52,10 +53,27 @@ class Run:
     commitments: pd.DataFrame
     log: tuple[str, ...] = field(repr=False)
 
-    @property
+    @cached_property
     def values(self) -> pd.DataFrame:
         """Count of values by table and basis."""
         return shares(values_with_basis(self.plan.case))
+
+    @cached_property
+    def notes(self) -> list[str]:
+        """What a reader should know before believing the run."""
+        start, planned = self._own_start(), str(self.plan.calendar.days[0].date())
+        filled = int(self.plan.case.table("stores")["initial"].notna().sum())
+        if start == planned or not filled:
+            return []
+        return [
+            f"the run starts on {planned}, but {filled} stores start with the content written for {start}; set it with --set"
+        ]
+
+    def _own_start(self) -> str:
+        """The first day that the case, or its scenario, was written for."""
+        scenarios = self.case.table("scenarios")
+        own = scenarios["start"].get(self.asked["scenario"], "")
+        return str(own or self.case.settings["start"])
 
 
 def asked_case(case: Case, asked: dict[str, Any]) -> Case:
@@ -145,6 +163,9 @@ def _planned(
         if out is not None:
             log("write", f"{out} (evidence)")
             _write_evidence(given, asked, error, Path(out), log)
+            raise NoPlanError(
+                f"{error}\nevidence: {out} (the case, the programme, this text)", error.write_model
+            ) from None
         raise
 
 
@@ -205,6 +226,7 @@ def record_of(done: Run) -> dict[str, Any]:
             "iterations": made.solution.iterations,
         },
         "largest residual": {"check": worst.check, "row": worst.row, "when": worst.when, "relative": worst.relative},
+        "notes": done.notes,
         "values": {str(basis): int(count) for basis, count in done.values.loc["all"].items()},
     }
 

@@ -30,7 +30,7 @@ import pandas as pd
 
 from aryk.case.calendar import HORIZON, Calendar, Floats, Ints
 from aryk.case.schema import STEPS
-from aryk.case.units import conversion
+from aryk.case.units import UnitError, conversion
 from aryk.planning.model import Model
 from aryk.planning.program import Grid
 
@@ -153,15 +153,20 @@ def _carry(model: Model, rows: pd.DataFrame, keep: Keeping, level: Grid, content
 def evaporation(model: Model, rows: pd.DataFrame, keep: Keeping) -> tuple[Floats, Floats]:
     """Evaporated amount as slope x content + constant; two arrays of shape (k, n)."""
     depth = model.timeline.table(rows["evaporation"], keep.clock, default=0.0) * keep.days
-    carriers = model.case.table("carriers")["amount_unit"]
-    slope, constant = np.zeros_like(depth), np.zeros_like(depth)
-    units = carriers.reindex(model.case.carrier_of("stores").reindex(rows.index)).to_numpy()
-    for item in np.flatnonzero((rows["evaporation"] != "").to_numpy()):
-        each = depth[item] * 1000 * conversion("m3", units[item])
-        row = rows.iloc[item]
-        slope[item] = each * (row["area_full"] - row["area_empty"]) / row["capacity"]
-        constant[item] = each * row["area_empty"]
-    return slope, constant
+    units = model.case.table("carriers")["amount_unit"].map(cubic_metres)
+    volume = units.reindex(model.case.carrier_of("stores").reindex(rows.index)).to_numpy()
+    amount = depth * 1000 * np.where(rows["evaporation"] != "", volume, 0.0)[:, None]
+    empty, full = rows["area_empty"].to_numpy()[:, None], rows["area_full"].to_numpy()[:, None]
+    capacity = rows["capacity"].fillna(1.0).to_numpy()[:, None]
+    return amount * (full - empty) / capacity, amount * empty
+
+
+def cubic_metres(unit: str) -> float:
+    """Amounts in a unit that a cubic metre makes; 0 for a unit that is no volume."""
+    try:
+        return conversion("m3", unit)
+    except UnitError:
+        return 0.0
 
 
 def _initial(model: Model, rows: pd.DataFrame, level: Grid) -> Grid:
