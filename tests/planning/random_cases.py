@@ -124,18 +124,19 @@ def cases(draw, chronologies=("full", "typical-days")):
             "minimum": 2.0,
             "initial": draw(st.sampled_from([float("nan"), 10.0])),
             "regulation": draw(st.sampled_from(["day", "dekad", "season"])),
-            "final": draw(st.sampled_from(["cyclic", "free"])),
+            "final": "free" if loss else draw(st.sampled_from(["cyclic", "free"])),
             "end_value": real(0, 3),
             "in_efficiency": efficiency,
             "out_efficiency": efficiency,
             "in_capacity": real(1, 9),
             "out_capacity": real(1, 9),
-            "loss": draw(st.sampled_from([0.0, 0.02])),
+            "loss": loss,
             "lower_rule": "week" if draw(st.booleans()) else "",
             "rule_cost": 0.25,
         }
         for node in (waters[0], grids[0])
         for efficiency in [draw(st.sampled_from([1.0, 0.9]))]
+        for loss in [draw(st.sampled_from([0.0, 0.02]))]
         if draw(st.booleans())
     ]
     rows["processes"] = [{"process": "turbine", "party": "A", "carrier": "power", "capacity": real(1, 9), "cost": 0.5}]

@@ -20,7 +20,9 @@ MANY = settings(
 
 def solved(case):
     matrix = assemble(timeline(case)).program.matrix()
-    return matrix, solve(load(matrix))
+    solution = solve(load(matrix))
+    assert solution.status == "optimal"
+    return matrix, solution
 
 
 def bound_value(dual, lower, upper):

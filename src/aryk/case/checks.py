@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -12,7 +14,7 @@ from aryk.case.cells import CellError, check_bounds, parse_cell
 from aryk.case.faults import Fault, nearest, quoted
 from aryk.case.schema import COMPONENT_TABLES, QUANTITIES, TABLES, Table
 
-Tables = dict[str, pd.DataFrame]
+Tables = Mapping[str, pd.DataFrame]
 TERM_TABLES = {"limit_terms": "limits", "indicator_terms": "indicators"}
 CHANGE_TABLES = {"scenario_changes": "scenarios", "measure_changes": "measures"}
 UNCHANGING = ("scenarios", "scenario_changes", "measures", "measure_changes", "references", "sources", "profiles")
@@ -25,7 +27,11 @@ class Rows:
         self.table, self.frame, self.places, self.faults = table, frame, places, faults
 
     def __iter__(self) -> Iterator[tuple[int, dict[str, str | float]]]:
-        return iter(enumerate(self.frame.to_dict("records")))
+        return iter(enumerate(self._records))
+
+    @cached_property
+    def _records(self) -> list[dict[str, str | float]]:
+        return records(self.frame)
 
     def tell(self, place: int, column: str, what: str, found: object = "", allowed: str = "", remedy: str = "") -> None:
         """Note a fault of the row at `place`."""
@@ -33,9 +39,17 @@ class Rows:
         self.faults.append(Fault(file, line, column, what, str(found), allowed, remedy))
 
 
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table as dictionaries; many times quicker than `DataFrame.to_dict` on a small table."""
+    titles = list(frame.columns)
+    return [dict(zip(titles, cells, strict=True)) for cells in frame.to_numpy(dtype=object).tolist()]
+
+
 def row_names(table: Table, frame: pd.DataFrame) -> list[str]:
     """The name by which `sources` and changes call each row: its key, joined by / where it has several columns."""
-    columns = [frame[name] for name in table.key]
+    columns = [frame[name].tolist() for name in table.key]
+    if len(columns) == 1:
+        return [_plain(cell) for cell in columns[0]]
     return ["/".join(_plain(cell) for cell in cells) for cells in zip(*columns, strict=True)]
 
 
@@ -43,15 +57,43 @@ def _plain(cell: str | float) -> str:
     return cell if isinstance(cell, str) else f"{cell:g}"
 
 
-def check_relations(tables: Tables, files: Tables, faults: list[Fault]) -> None:
-    """Every name that stands for a row, a table, a column or a tag must be one."""
-    keys = {name: set(tables[name][table.id]) for name, table in TABLES.items()}
-    named = {name: set(row_names(table, tables[name])) for name, table in TABLES.items()}
-    tags = {
-        name: {tag for cell in frame["groups"] for tag in cell.split()} if "groups" in frame.columns else set()
-        for name, frame in tables.items()
-    }
+class _Anything(set[str]):
+    """The names of a table that could not be read: any word may be one of them."""
+
+    def __contains__(self, word: object) -> bool:
+        return True
+
+
+class _Names(dict[str, set[str]]):
+    """Names by table, gathered when a table is first asked for."""
+
+    def __init__(self, gather: Callable[[str], set[str]], unsure: Collection[str]) -> None:
+        super().__init__((name, _Anything()) for name in unsure)
+        self.gather = gather
+
+    def __missing__(self, name: str) -> set[str]:
+        self[name] = self.gather(name)
+        return self[name]
+
+
+def check_relations(
+    tables: Tables,
+    files: Tables,
+    faults: list[Fault],
+    unsure: Collection[str] = (),
+    only: Collection[str] = tuple(TABLES),
+) -> None:
+    """Every name that stands for a row, a table, a column or a tag must be one.
+
+    Names of the tables in `unsure`, whose rows could not be read, are taken as they are; `only` names the
+    tables whose cells are looked at.
+    """
+    keys = _Names(lambda name: set(tables[name][TABLES[name].id].tolist()), unsure)
+    named = _Names(lambda name: set(row_names(TABLES[name], tables[name])), unsure)
+    tags = _Names(lambda name: {tag for cell in tables[name].get("groups", ()) for tag in cell.split()}, unsure)
     for name, table in TABLES.items():
+        if name not in only:
+            continue
         rows = Rows(table, tables[name], files[name], faults)
         _check_references(rows, keys)
         if name in TERM_TABLES:
@@ -92,9 +134,9 @@ def _check_selection(
             place,
             "row",
             "exactly one of row and group must be filled",
-            f"row {name or '(empty)'}, group {group or '(empty)'}",
+            f"row {name}, group {group}" if name else "both are empty",
             "a row, or a group",
-            "leave one of them empty",
+            "leave one of them empty" if name else "name a row of the table, or a tag that its rows carry",
         )
     elif name and name not in named[table]:
         rows.tell(
@@ -103,8 +145,10 @@ def _check_selection(
             f"no row of {table}.csv has this name",
             name,
             f"a name from {table}.csv",
-            nearest(name, named[table]) or "correct the name or the table",
+            _in_other_table(name, named) or nearest(name, named[table]) or "correct the name or the table",
         )
+    elif group and "groups" not in TABLES[table].by_name:
+        rows.tell(place, "group", f"rows of {table}.csv carry no tags", group, "a row", "name the row, not a group")
     elif group and group not in tags[table]:
         rows.tell(
             place,
@@ -112,21 +156,28 @@ def _check_selection(
             f"no row of {table}.csv carries this tag, so nothing would be meant",
             group,
             quoted(sorted(tags[table])),
-            nearest(group, tags[table]) or f"write the tag into the column groups of {table}.csv",
+            _in_other_table(group, tags)
+            or nearest(group, tags[table])
+            or f"write the tag into the column groups of {table}.csv",
         )
+
+
+def _in_other_table(word: str, words: dict[str, set[str]]) -> str:
+    """A remedy that names the table of components or nodes in which a word does stand, or nothing."""
+    other = next((table for table in QUANTITIES if word in words[table] and words[table]), "")
+    return f"{word} stands in {other}.csv: correct the table" if other else ""
 
 
 def _check_terms(rows: Rows, named: dict[str, set[str]], tags: dict[str, set[str]]) -> None:
     for place, row in rows:
-        if not row["table"]:
-            continue
-        _check_selection(rows, place, row, named, tags)
-        _check_quantity(rows, place, row)
+        if row["table"] in rows.table.by_name["table"].choices:
+            _check_selection(rows, place, row, named, tags)
+            _check_quantity(rows, place, row)
 
 
 def _check_quantity(rows: Rows, place: int, row: dict[str, str | float]) -> None:
     allowed = QUANTITIES[str(row["table"])]
-    if row["quantity"] and row["quantity"] not in allowed:
+    if row["quantity"] in rows.table.by_name["quantity"].choices and row["quantity"] not in allowed:
         rows.tell(
             place,
             "quantity",
@@ -139,10 +190,10 @@ def _check_quantity(rows: Rows, place: int, row: dict[str, str | float]) -> None
 
 def _check_payments(rows: Rows, named: dict[str, set[str]], tags: dict[str, set[str]]) -> None:
     for place, row in rows:
-        if row["table"]:
+        if row["table"] in COMPONENT_TABLES:
             _check_selection(rows, place, row, named, tags)
             _check_quantity(rows, place, row)
-        elif row["row"] or row["group"]:
+        elif not row["table"] and (row["row"] or row["group"]):
             rows.tell(
                 place,
                 "table",
@@ -151,7 +202,7 @@ def _check_payments(rows: Rows, named: dict[str, set[str]], tags: dict[str, set[
                 quoted(COMPONENT_TABLES),
                 "name the table",
             )
-        if row["payer"] == row["payee"]:
+        if row["payer"] and row["payer"] == row["payee"]:
             rows.tell(
                 place, "payee", "payer and payee are the same party", row["payee"], "two parties", "correct one of them"
             )
@@ -163,17 +214,27 @@ def _check_changes(
     changeable = [name for name in TABLES if name not in UNCHANGING]
     for place, row in rows:
         table = str(row["table"])
+        if not table:
+            continue
+        if table in UNCHANGING:
+            what, remedy = f"a change cannot reach {table}.csv", "correct the table"
+            if table == "profiles":
+                remedy = "write a second series, and set the column that names the first one to it"
+            rows.tell(place, "table", what, table, quoted(changeable, 30), remedy)
+            continue
         if table not in changeable:
             rows.tell(
                 place,
                 "table",
-                "no table that a change can reach has this name",
+                "no table has this name",
                 table,
                 quoted(changeable, 30),
-                nearest(table, changeable),
+                nearest(table, changeable) or "correct the name of the table",
             )
             continue
         _check_selection(rows, place, row, named, tags)
+        if not row["column"]:
+            continue
         column = TABLES[table].by_name.get(str(row["column"]))
         if column is None or column.name in TABLES[table].key:
             allowed = [each for each in TABLES[table].by_name if each not in TABLES[table].key]
@@ -183,20 +244,23 @@ def _check_changes(
                 f"{table}.csv has no column of this name that can change",
                 row["column"],
                 quoted(allowed, 40),
-                nearest(str(row["column"]), allowed),
+                nearest(str(row["column"]), allowed) or "correct the name of the column",
             )
             continue
         numeric = column.kind in ("number", "integer")
         if row["operation"] in ("scale", "add") and not numeric:
-            rows.tell(
-                place, "operation", f"{row['operation']} on a column that is no number", column.name, "set", "use set"
-            )
+            what = f"{row['operation']} needs a number, and {table}.{column.name} is none"
+            rows.tell(place, "operation", what, row["operation"], "set", "use set")
             continue
         try:
+            if row["operation"] in ("scale", "add") and row["value"] == "":
+                what, remedy = f"nothing to {row['operation']} by", "write the factor or the summand"
+                rows.tell(place, "value", what, "an empty cell", "a number", remedy)
+                continue
             value = parse_cell(column, str(row["value"]))
             if numeric and row["operation"] in ("scale", "add"):
-                float(str(row["value"]))
-            elif numeric and not math.isnan(float(value)):
+                continue
+            if numeric and not math.isnan(float(value)):
                 check_bounds(column, float(value))
             if column.refers and value and value not in keys[column.refers]:
                 rows.tell(
@@ -205,7 +269,8 @@ def _check_changes(
                     f"no row of {column.refers}.csv has this name",
                     value,
                     f"a name from {column.refers}.csv",
-                    nearest(str(value), keys[column.refers]),
+                    nearest(str(value), keys[column.refers])
+                    or f"add the row to {column.refers}.csv or correct the name",
                 )
         except CellError as error:
             rows.tell(
@@ -216,46 +281,35 @@ def _check_changes(
                 error.allowed,
                 error.remedy,
             )
-        except ValueError:
-            rows.tell(
-                place,
-                "value",
-                "not a number to scale or add by",
-                row["value"] or "an empty cell",
-                "a number",
-                "write the factor or the summand",
-            )
 
 
 def _check_sources(rows: Rows, named: dict[str, set[str]]) -> None:
     for place, row in rows:
-        table = str(row["table"])
+        table, name, column = str(row["table"]), str(row["row"]), str(row["column"])
+        if not (table and name and column):
+            continue
         if table not in TABLES:
-            rows.tell(place, "table", "no table has this name", table, quoted(TABLES, 30), nearest(table, TABLES))
-        elif row["row"] not in named[table]:
-            rows.tell(
-                place,
-                "row",
-                f"no row of {table}.csv has this name",
-                row["row"],
-                f"a name from {table}.csv",
-                nearest(str(row["row"]), named[table]),
-            )
-        elif row["column"] not in TABLES[table].by_name:
-            rows.tell(
-                place,
-                "column",
-                f"{table}.csv has no column of this name",
-                row["column"],
-                quoted(TABLES[table].by_name, 40),
-                nearest(str(row["column"]), TABLES[table].by_name),
-            )
+            remedy = nearest(table, TABLES) or "correct the name of the table"
+            rows.tell(place, "table", "no table has this name", table, quoted(TABLES, 30), remedy)
+            continue
+        if name not in named[table]:
+            what, allowed = f"no row of {table}.csv has this name", f"a name from {table}.csv"
+            remedy = nearest(name, named[table]) or "correct the name or the table"
+            rows.tell(place, "row", what, name, allowed, remedy)
+        if column not in TABLES[table].by_name:
+            what, allowed = f"{table}.csv has no column of this name", quoted(TABLES[table].by_name, 40)
+            remedy = nearest(column, TABLES[table].by_name) or "correct the name of the column"
+            rows.tell(place, "column", what, column, allowed, remedy)
 
 
-def check_meaning(case: Case, faults: list[Fault]) -> None:
-    """What rows say must make sense together; called when every name is known to stand for something."""
+def check_meaning(case: Case, faults: list[Fault], changed: Collection[str] = tuple(TABLES)) -> None:
+    """What rows say must make sense together; called when every name is known to stand for something.
+
+    `changed` names the tables that were not looked at before; checks that read none of them are left out.
+    """
     from aryk.case import sense
 
     rows = {name: Rows(table, case.tables[name], case.files[name], faults) for name, table in TABLES.items()}
-    for check in sense.CHECKS:
-        check(case, rows)
+    for check, tables in sense.CHECKS.items():
+        if not set(tables).isdisjoint(changed):
+            check(case, rows)

@@ -59,11 +59,20 @@ def quoted(words: Iterable[str], most: int = 12) -> str:
     return f"{', '.join(listed[:most])} ... ({len(listed)} in all)"
 
 
+def near(word: str, words: Iterable[str]) -> str:
+    """The word that is most like another, or nothing where none is.
+
+    >>> near("kirof", ["kirov", "toktogul"])
+    'kirov'
+    """
+    return next(iter(get_close_matches(word, list(words), n=1, cutoff=0.65)), "")
+
+
 def nearest(word: str, words: Iterable[str]) -> str:
     """A remedy that names the nearest allowed word, or nothing.
 
     >>> nearest("kirof", ["kirov", "toktogul"])
     'did you mean kirov?'
     """
-    close = get_close_matches(word, list(words), n=1, cutoff=0.6)
-    return f"did you mean {close[0]}?" if close else ""
+    close = near(word, words)
+    return f"did you mean {close}?" if close else ""

@@ -7,12 +7,15 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
-from aryk.case.faults import Fault, nearest
+from aryk.case.faults import Fault, near
 from aryk.case.schema import TABLES
 
 SERIES_FOLDER = "series"
+RUNS_FOLDER = "runs"
+_SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods", ".tsv", ".txt", ".parquet")
 _DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
 
 
@@ -26,67 +29,74 @@ class TextTable:
     lines: tuple[int, ...]
 
 
-def table_files(folder: Path, faults: list[Fault]) -> Iterator[tuple[str, Path]]:
+def table_files(folder: Path, unsure: set[str], faults: list[Fault]) -> Iterator[tuple[str, Path]]:
     """Name of the table and path of every table file, in the folder and in its subfolders.
 
-    A CSV file that is named like no table is a fault: it would be silently left out.
+    A file that looks like a table but would silently be left out is a fault; the tables that it may stand
+    for are added to `unsure`.
     """
-    places = [folder, *sorted(each for each in folder.iterdir() if each.is_dir() and each.name != SERIES_FOLDER)]
-    for place in places:
-        for path in sorted(place.iterdir()):
-            if path.suffix.lower() != ".csv" or path.name.startswith((".", "~")):
-                continue
-            name = path.stem
-            if name in TABLES:
-                yield name, path
-            else:
-                faults.append(
-                    Fault(
-                        path.relative_to(folder).as_posix(),
-                        0,
-                        "",
-                        "no table has this name, so the file would be left out",
-                        path.name,
-                        ", ".join(f"{each}.csv" for each in TABLES),
-                        nearest(name, TABLES) or "rename the file or take it out of the case",
-                    )
-                )
+    for path in sorted(folder.rglob("*"), key=lambda each: (len(each.relative_to(folder).parts), each)):
+        parts = path.relative_to(folder).parts
+        if not path.is_file() or any(part.startswith((".", "~")) for part in parts):
+            continue
+        if parts[0] in (SERIES_FOLDER, RUNS_FOLDER) and len(parts) > 1:
+            continue
+        name, kind = path.stem, path.suffix.lower()
+        if kind == ".csv" and name in TABLES and len(parts) <= 2:
+            yield name, path
+        elif kind == ".csv" or (kind in _SPREADSHEETS and name.lower() in TABLES):
+            meant = near(name.lower(), TABLES)
+            unsure |= {meant} if meant else set(TABLES)
+            faults.append(_left_out(path, "/".join(parts), len(parts), meant))
+
+
+def _left_out(path: Path, file: str, depth: int, meant: str) -> Fault:
+    if path.suffix.lower() != ".csv":
+        what, allowed = "a table in this format is not read", f"{path.stem}.csv, in UTF-8"
+        return Fault(file, 0, "", what, path.name, allowed, "save it as CSV UTF-8 (comma delimited)")
+    if path.stem in TABLES:
+        what, allowed = "the file lies too deep, so it would be left out", "the folder of the case or a subfolder"
+        return Fault(file, 0, "", what, f"{depth - 1} subfolders", allowed, "move it one level below the case")
+    remedy = f"did you mean {meant}.csv?" if meant else "rename the file or take it out of the case"
+    if meant and path.with_name(f"{meant}.csv").is_file():
+        remedy = f"{meant}.csv is there too: take this file out of the case"
+    what = "no table has this name, so the file would be left out"
+    return Fault(file, 0, "", what, path.name, ", ".join(f"{each}.csv" for each in TABLES), remedy)
 
 
 def read_text(path: Path, file: str, faults: list[Fault]) -> str | None:
     """The text of a file in UTF-8; another encoding is a fault that names it."""
     content = path.read_bytes()
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-            encoding = "UTF-16"
-        else:
-            encoding = _cyrillic(content)
-        line = content[: error.start].count(b"\n") + 1
-        faults.append(
-            Fault(
-                file,
-                line,
-                "",
-                "the file is not UTF-8",
-                f"encoding {encoding}" if encoding else f"byte {content[error.start]:#04x}",
-                "UTF-8",
-                "in Excel: Save as, CSV UTF-8 (comma delimited); in LibreOffice: Save as, edit filter settings, UTF-8",
-            )
+    line, encoding = 0, "encoding UTF-16"
+    if b"\0" not in content:
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = content[: error.start].count(b"\n") + 1
+            encoding = _cyrillic(content) or f"byte {content[error.start]:#04x}"
+    faults.append(
+        Fault(
+            file,
+            line,
+            "",
+            "the file is not UTF-8",
+            encoding,
+            "UTF-8",
+            "in Excel: Save as, CSV UTF-8 (comma delimited); in LibreOffice: Save as, edit filter settings, UTF-8",
         )
-        return None
+    )
+    return None
 
 
 def _cyrillic(content: bytes) -> str:
-    """`cp1251` if the bytes read as Cyrillic letters there, else nothing."""
+    """Encoding cp1251 if the bytes read as Cyrillic letters there, else nothing."""
     try:
         words = content.decode("cp1251")
     except UnicodeDecodeError:
         return ""
     high = [sign for sign in words if ord(sign) > 127]
     letters = sum("\u0400" <= sign <= "\u04ff" for sign in high)
-    return "cp1251 (Windows Cyrillic)" if high and letters > len(high) / 2 else ""
+    return "encoding cp1251 (Windows Cyrillic)" if high and letters > len(high) / 2 else ""
 
 
 def read_cells(path: Path, file: str, faults: list[Fault]) -> TextTable | None:
@@ -94,8 +104,13 @@ def read_cells(path: Path, file: str, faults: list[Fault]) -> TextTable | None:
     words = read_text(path, file, faults)
     if words is None:
         return None
-    first = words.lstrip("\n").split("\n", 1)[0]
-    if _semicolons(first):
+    return _split(words, file, faults) if _commas_separate(words, file, faults) else None
+
+
+def _commas_separate(words: str, file: str, faults: list[Fault]) -> bool:
+    """Whether commas separate the columns; other separators are told."""
+    first = words.lstrip("\r\n").split("\n", 1)[0].strip()
+    if first.count(";") > first.count(","):
         comma = _DECIMAL_COMMA.search(words.partition("\n")[2])
         faults.append(
             Fault(
@@ -103,12 +118,12 @@ def read_cells(path: Path, file: str, faults: list[Fault]) -> TextTable | None:
                 1,
                 "",
                 "the columns are separated by semicolons, as a spreadsheet with Russian settings writes them",
-                first.strip()[:60] + (f"; and decimal commas such as {comma.group()}" if comma else ""),
+                first[:60] + (f"; and decimal commas such as {comma.group()}" if comma else ""),
                 "columns separated by commas, decimals with a point",
                 "in the spreadsheet's settings choose the list separator ',' and the decimal sign '.', and save again",
             )
         )
-        return None
+        return False
     if "\t" in first and "," not in first:
         faults.append(
             Fault(
@@ -116,17 +131,13 @@ def read_cells(path: Path, file: str, faults: list[Fault]) -> TextTable | None:
                 1,
                 "",
                 "the columns are separated by tabs",
-                first.strip()[:60],
+                first.replace("\t", " ")[:60],
                 "columns separated by commas",
                 "save as CSV, comma delimited",
             )
         )
-        return None
-    return _split(words, file, faults)
-
-
-def _semicolons(first: str) -> bool:
-    return first.count(";") > first.count(",")
+        return False
+    return True
 
 
 def _split(words: str, file: str, faults: list[Fault]) -> TextTable | None:
@@ -145,15 +156,15 @@ def _split(words: str, file: str, faults: list[Fault]) -> TextTable | None:
                     rows.append(stripped)
                     lines.append(begin)
             begin = reader.line_num + 1
-    except csv.Error as error:
+    except csv.Error:
         faults.append(
             Fault(
                 file,
-                reader.line_num,
+                begin,
                 "",
-                "the line cannot be split into cells",
-                str(error),
-                "cells separated by commas",
+                "a quotation mark that does not fit, so the row cannot be split into cells",
+                words.split("\n")[begin - 1].strip()[:60],
+                'quotation marks around a whole cell: "Kirov, upper gate"',
                 'close every quotation mark; write a quotation mark inside a quoted cell twice ("")',
             )
         )
@@ -171,33 +182,23 @@ def _split(words: str, file: str, faults: list[Fault]) -> TextTable | None:
             )
         )
         return None
-    kept: list[tuple[str, ...]] = []
     sound = True
     for line, cells in zip(lines, rows, strict=True):
         if len(cells) != len(header):
             sound = False
-            comma = next(
-                (
-                    cells[i] + "," + cells[i + 1]
-                    for i in range(len(cells) - 1)
-                    if cells[i].lstrip("-").isdigit() and cells[i + 1].isdigit()
-                ),
-                "",
-            )
-            remedy = "add or remove commas so that each column has its cell; put a text with commas in quotation marks"
-            if len(cells) > len(header) and comma:
-                remedy = f"if {comma} is a decimal comma, write {comma.replace(',', '.')}; {remedy}"
-            faults.append(
-                Fault(
-                    file,
-                    line,
-                    "",
-                    "the row does not have as many cells as the header",
-                    f"{len(cells)} cells",
-                    f"{len(header)} cells",
-                    remedy,
-                )
-            )
-        else:
-            kept.append(cells)
-    return TextTable(file, header, tuple(kept), tuple(lines)) if sound else None
+            faults.append(_ragged(file, line, cells, header))
+    return TextTable(file, header, tuple(rows), tuple(lines)) if sound else None
+
+
+def _counted(cells: tuple[str, ...]) -> str:
+    return f"{len(cells)} cell{'s' if len(cells) != 1 else ''}"
+
+
+def _ragged(file: str, line: int, cells: tuple[str, ...], header: tuple[str, ...]) -> Fault:
+    remedy = "add or remove commas so that each column has its cell; put a text with commas in quotation marks"
+    pairs = (f"{one},{two}" for one, two in pairwise(cells) if one.lstrip("-").isdigit() and two.isdigit())
+    comma = next(pairs, "")
+    if len(cells) > len(header) and comma:
+        remedy = f"if {comma} is a decimal comma, write {comma.replace(',', '.')}; {remedy}"
+    what = "the row does not have as many cells as the header"
+    return Fault(file, line, "", what, _counted(cells), _counted(header), remedy)

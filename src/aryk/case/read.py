@@ -11,11 +11,11 @@ import pandas as pd
 
 from aryk.case.case import Case, empty_table, typed_frame
 from aryk.case.cells import CellError, check_bounds, parse_cell
-from aryk.case.checks import check_meaning, check_relations
-from aryk.case.faults import CaseError, Fault, nearest, quoted
+from aryk.case.checks import check_meaning, check_relations, row_names
+from aryk.case.faults import CaseError, Fault, near, nearest, quoted
 from aryk.case.files import TextTable, read_cells, table_files
 from aryk.case.schema import TABLES, Column, Table
-from aryk.case.series import check_series, read_series_file
+from aryk.case.series import SeriesFile, check_series, read_series_file, tell_unread
 from aryk.case.units import UnitError, conversion
 
 BUNDLED = Path(__file__).parent.parent / "cases"
@@ -65,18 +65,18 @@ def read_case(name: str | Path) -> Case:
     folder = find_case(name)
     faults: list[Fault] = []
     parts: dict[str, list[TextTable]] = defaultdict(list)
-    for table, path in table_files(folder, faults):
+    unsure: set[str] = set()
+    for table, path in table_files(folder, unsure, faults):
         cells = read_cells(path, path.relative_to(folder).as_posix(), faults)
-        if cells is not None:
+        if cells is None:
+            unsure.add(table)
+        else:
             parts[table].append(cells)
-    unreadable = bool(faults)
-    tables, files, units = _typed_tables(parts, faults)
-    if not unreadable:
-        _tell_missing_tables(tables, folder, faults)
-    _convert_units(tables, files, units, faults)
-    series_files = _read_series(folder, tables, files, faults)
-    if not unreadable:
-        check_relations(tables, files, faults)
+    tables, files, units = _typed_tables(parts, unsure, faults)
+    _tell_missing_tables(tables, unsure, folder, faults)
+    _convert_units(tables, files, units, unsure, faults)
+    series_files = _read_series(folder, tables, files, unsure, faults)
+    check_relations(tables, files, faults, unsure)
     case = Case(_case_name(tables, folder), tables, files, series_files)
     if not faults:
         check_meaning(case, faults)
@@ -90,10 +90,11 @@ def _case_name(tables: dict[str, pd.DataFrame], folder: Path) -> str:
     return str(rows["case"].iloc[0]) if len(rows) else folder.name
 
 
-def _tell_missing_tables(tables: dict[str, pd.DataFrame], folder: Path, faults: list[Fault]) -> None:
+def _tell_missing_tables(tables: dict[str, pd.DataFrame], unsure: set[str], folder: Path, faults: list[Fault]) -> None:
     for table in TABLES.values():
         rows = len(tables[table.name])
-        if table.required and rows == 0 and not any(fault.file.endswith(f"{table.name}.csv") for fault in faults):
+        if table.required and rows == 0 and table.name not in unsure:
+            unsure.add(table.name)
             faults.append(
                 Fault(
                     f"{table.name}.csv",
@@ -101,40 +102,54 @@ def _tell_missing_tables(tables: dict[str, pd.DataFrame], folder: Path, faults: 
                     "",
                     "the table is missing or has no rows",
                     "",
-                    table.meaning,
+                    f"at least one row. {table.meaning}",
                     f"add the file to {folder.name}; `aryk new FOLDER` shows its columns",
                 )
             )
         if table.single_row and rows > 1:
             faults.append(
-                Fault(f"{table.name}.csv", 0, "", "the table must have one row", f"{rows} rows", "1 row", "keep one")
+                Fault(
+                    f"{table.name}.csv",
+                    0,
+                    "",
+                    "the table must have one row",
+                    f"{rows} rows",
+                    "1 row",
+                    "keep one; scenarios.csv holds what differs",
+                )
             )
 
 
-Units = dict[str, dict[str, pd.Series]]
+Units = dict[str, dict[str, list[str]]]
 
 
 def _typed_tables(
-    parts: dict[str, list[TextTable]], faults: list[Fault]
+    parts: dict[str, list[TextTable]], unsure: set[str], faults: list[Fault]
 ) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame], Units]:
-    """Tables, the place of each row, and for each table and column the units written in the headers, by row."""
+    """Tables, the place of each row, and for each table and column the units written in the headers, by row.
+
+    A table whose names cannot be known, because their column is missing, is added to `unsure`.
+    """
     tables: dict[str, pd.DataFrame] = {}
     files: dict[str, pd.DataFrame] = {}
     units: Units = {}
     for name, table in TABLES.items():
         rows: list[dict[str, str | float]] = []
         places: list[dict[str, str | int]] = []
-        written: dict[str, list[str]] = {column.name: [] for column in table.columns}
+        written: dict[str, list[str]] = defaultdict(list)
         for part in parts.get(name, []):
             header = _header(table, part, faults)
+            if not any(column is table.by_name[table.id] for column, _ in header):
+                unsure.add(name)
+            for column, unit in header:
+                if column is not None and unit:
+                    written[column.name] += [""] * (len(rows) - len(written[column.name])) + [unit] * len(part.rows)
             for line, cells in zip(part.lines, part.rows, strict=True):
                 rows.append(_row(table, part.file, line, header, cells, faults))
                 places.append({"file": part.file, "row": line})
-                for column in table.columns:
-                    written[column.name].append(next((unit for each, unit in header if each == column and unit), ""))
         tables[name] = typed_frame(table, rows) if rows else empty_table(table)
         files[name] = pd.DataFrame(places, columns=["file", "row"])
-        units[name] = {column: pd.Series(each, dtype=object) for column, each in written.items() if any(each)}
+        units[name] = {column: each + [""] * (len(rows) - len(each)) for column, each in written.items()}
         _tell_doubles(table, tables[name], files[name], faults)
     return tables, files, units
 
@@ -142,11 +157,13 @@ def _typed_tables(
 def _header(table: Table, part: TextTable, faults: list[Fault]) -> list[tuple[Column | None, str]]:
     """The column and the unit in brackets of each header cell."""
     found: list[tuple[Column | None, str]] = []
+    misspelt: list[str] = []
     for title in part.header:
         match = _HEADER.fullmatch(title)
         name, unit = (match["name"], match["unit"] or "") if match else (title, "")
         column = table.by_name.get(name)
         if column is None:
+            misspelt.append(near(name, table.by_name))
             faults.append(
                 Fault(
                     part.file,
@@ -158,19 +175,18 @@ def _header(table: Table, part: TextTable, faults: list[Fault]) -> list[tuple[Co
                     nearest(name, table.by_name) or "rename the column or take it out",
                 )
             )
-        elif any(column == each for each, _ in found):
+        elif any(column is each for each, _ in found):
             faults.append(
                 Fault(part.file, 1, name, "the column stands twice", title, "each column once", "take one of them out")
             )
             column = None
-        elif unit and column.kind not in ("number", "integer"):
-            faults.append(
-                Fault(part.file, 1, name, "a unit on a column that has none", title, name, "take the brackets out")
-            )
+        elif match and match["unit"] is not None and not (column.unit and unit):
+            what = "empty brackets" if column.unit else "a unit on a column that has none"
+            faults.append(Fault(part.file, 1, name, what, title, name, "take the brackets out"))
             unit = ""
         found.append((column, unit))
     for column in table.columns:
-        if column.required and not any(each == column for each, _ in found):
+        if column.required and column.name not in misspelt and not any(each is column for each, _ in found):
             faults.append(
                 Fault(
                     part.file,
@@ -179,7 +195,7 @@ def _header(table: Table, part: TextTable, faults: list[Fault]) -> list[tuple[Co
                     "a column that must be there is missing",
                     quoted(part.header, 20),
                     column.name,
-                    f"add the column: {column.meaning}",
+                    f"add the column; meaning: {column.meaning}",
                 )
             )
     return found
@@ -206,30 +222,31 @@ def _row(
             faults.append(
                 Fault(file, line, column.name, error.what, cell or "an empty cell", error.allowed, error.remedy)
             )
-            row[column.name] = math.nan if column.kind in ("number", "integer") else ""
+            row[column.name] = math.nan if column.kind in ("number", "integer") else cell
     return row
 
 
 def _tell_doubles(table: Table, frame: pd.DataFrame, files: pd.DataFrame, faults: list[Fault]) -> None:
+    """Tell rows whose key another row has; a row without its full key is told elsewhere."""
+    needed = [name for name in table.key if table.by_name[name].required]
+    told_elsewhere = (frame[needed].isna() | (frame[needed] == "")).any(axis=1).to_numpy()
     key = list(table.key)
-    double = frame.duplicated(key, keep="first").to_numpy()
+    double = frame.duplicated(key, keep="first").to_numpy() & ~told_elsewhere
+    if not double.any():
+        return
+    names = row_names(table, frame)
     for place in double.nonzero()[0]:
-        cells = [str(frame[name].iloc[place]) for name in key]
-        first = (
-            ((frame[key] == frame[key].iloc[place]) | (frame[key].isna() & frame[key].iloc[place].isna()))
-            .all(axis=1)
-            .to_numpy()
-            .argmax()
-        )
+        first = names.index(names[place])
+        see = f"{files['file'].iloc[first]}, row {files['row'].iloc[first]}"
         faults.append(
             Fault(
                 files["file"].iloc[place],
                 int(files["row"].iloc[place]),
                 key[0],
-                "the row is there twice",
-                " / ".join(cell for cell in cells if cell),
+                f"the row is there twice, first in {see}",
+                " / ".join(cell for cell in names[place].split("/") if cell),
                 f"each {' + '.join(key)} once",
-                f"see {files['file'].iloc[first]}, row {files['row'].iloc[first]}; rename or remove one",
+                "rename or remove one of the two",
             )
         )
 
@@ -239,7 +256,7 @@ def row_units(table: Table, frame: pd.DataFrame, column: Column, tables: dict[st
     money = str(tables["case"]["money"].iloc[0]) if len(tables["case"]) else ""
     unit = column.unit
     if not any(word in unit for word in ("rate", "amount")):
-        return [unit.replace("million money", money).replace("money", money)] * len(frame)
+        return [unit.replace("money", money)] * len(frame)
     carriers = tables["carriers"].set_index("carrier")
     names = _row_carriers(table, frame, tables)
     rate = carriers["rate_unit"].to_dict()
@@ -272,7 +289,7 @@ def _row_carriers(table: Table, frame: pd.DataFrame, tables: dict[str, pd.DataFr
 
 
 def _convert_units(
-    tables: dict[str, pd.DataFrame], files: dict[str, pd.DataFrame], units: Units, faults: list[Fault]
+    tables: dict[str, pd.DataFrame], files: dict[str, pd.DataFrame], units: Units, unsure: set[str], faults: list[Fault]
 ) -> None:
     """Turn every column with a unit in brackets into the unit it is kept in."""
     for name, columns in units.items():
@@ -287,46 +304,52 @@ def _convert_units(
                     continue
                 file, line = files[name]["file"].iloc[place], int(files[name]["row"].iloc[place])
                 try:
-                    if not wanted:
-                        raise UnitError(f"the unit that {column_name} is kept in is not known here")
-                    values[place] = float(f"{values[place] * conversion(found, wanted):.15g}")
-                    check_bounds(column, values[place])
+                    if wanted:
+                        values[place] = float(f"{values[place] * conversion(found, wanted):.15g}")
+                        check_bounds(column, values[place])
+                    elif _carrier_is_known(table, tables, place) and not unsure:
+                        what = f"which unit {column_name} is kept in cannot be told from this row"
+                        remedy = "take the brackets out and write the number in the units of the carrier"
+                        faults.append(Fault(file, line, column_name, what, f"[{found}]", column_name, remedy))
                 except UnitError as error:
                     if (file, found, wanted) not in told:
                         told.add((file, found, wanted))
-                        faults.append(
-                            Fault(
-                                file,
-                                1 if wanted else line,
-                                column_name,
-                                "the unit in brackets does not fit",
-                                f"[{found}]",
-                                wanted or "no unit",
-                                str(error),
-                            )
+                        what = f"the unit in brackets does not fit: {error}"
+                        remedy = (
+                            f"write a unit that converts to {wanted}; put rows of another carrier into another file"
                         )
+                        faults.append(Fault(file, line, column_name, what, f"[{found}]", wanted, remedy))
                 except CellError as error:
-                    faults.append(
-                        Fault(
-                            file,
-                            line,
-                            column_name,
-                            error.what,
-                            f"{values[place]:g} {wanted}",
-                            error.allowed,
-                            error.remedy,
-                        )
-                    )
+                    kept_as = f"{values[place]:g}" if wanted == "1" else f"{values[place]:g} {wanted}"
+                    number = f"{kept_as}, converted from [{found}]"
+                    remedy = "check the number and the unit in the header"
+                    faults.append(Fault(file, line, column_name, error.what, number, error.allowed, remedy))
             tables[name][column_name] = values
 
 
+def _carrier_is_known(table: Table, tables: dict[str, pd.DataFrame], place: int) -> bool:
+    """Whether the row names a node or carrier that is there; if not, that is told already."""
+    if table.carrier_by is None:
+        return True
+    column = table.by_name[table.carrier_by]
+    assert column.refers is not None
+    return tables[table.name][column.name].iloc[place] in set(tables[column.refers][TABLES[column.refers].id])
+
+
 def _read_series(
-    folder: Path, tables: dict[str, pd.DataFrame], files: dict[str, pd.DataFrame], faults: list[Fault]
+    folder: Path,
+    tables: dict[str, pd.DataFrame],
+    files: dict[str, pd.DataFrame],
+    unsure: set[str],
+    faults: list[Fault],
 ) -> dict[str, pd.DataFrame]:
-    frames: dict[str, pd.DataFrame] = {}
+    read: dict[str, SeriesFile] = {}
     for name in sorted({each for each in tables["series"]["file"] if each}):
-        frame = read_series_file(folder, name, faults)
-        if frame is not None:
-            frames[name] = frame
-    check_series(tables["series"], files["series"], frames, faults)
-    return frames
+        lines = files["series"][(tables["series"]["file"] == name).to_numpy()]
+        held = read_series_file(folder, name, (lines["file"].iloc[0], int(lines["row"].iloc[0])), faults)
+        if held is not None:
+            read[name] = held
+    if "series" not in unsure:
+        check_series(tables["series"], files["series"], read, faults)
+        tell_unread(folder, set(tables["series"]["file"]), faults)
+    return {name: frame for name, (frame, _) in read.items()}

@@ -25,7 +25,7 @@ def values_with_basis(case: Case) -> pd.DataFrame:
         names = row_names(table, frame)
         basis, reference = _evidence_of_rows(case, name, frame)
         for column in table.columns:
-            if column.is_value:
+            if column.is_value and column.name not in table.key:
                 filled = (frame[column.name] != "") if column.refers else frame[column.name].notna()
                 part = pd.DataFrame(
                     {"table": name, "row": names, "column": column.name, "basis": basis, "reference": reference}

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from aryk.case.profiles import CYCLE_LENGTHS, FILE_CYCLES, months_of
 from aryk.case.schema import QUANTITIES, STEPS, TABLES
+from aryk.case.sense_of_series import change_values, check_series_and_profiles
 from aryk.case.units import UnitError, amount_per_rate_hour, parse
 
 if TYPE_CHECKING:
     from aryk.case.case import Case
     from aryk.case.checks import Rows
 
+MOST_YEARS = 100
 Check = Callable[["Case", "dict[str, Rows]"], None]
 
 
@@ -31,9 +31,12 @@ def check_horizon(case: Case, rows: dict[str, Rows]) -> None:
                     f"{row['start']} or later",
                     "correct start or end",
                 )
-    settings = case.settings
+            elif row["start"] and row["end"] and int(str(row["end"])[:4]) - int(str(row["start"])[:4]) > MOST_YEARS:
+                what, allowed = f"the horizon is longer than {MOST_YEARS} years", f"{MOST_YEARS} years after the start"
+                rows[name].tell(place, "end", what, row["end"], f"at most {allowed}", "correct start or end")
+    settings = case.tables["case"].iloc[0]
     if settings["chronology"] == "typical-days":
-        block = settings["block"]
+        block = settings["block"] or str(TABLES["case"].by_name["block"].default)
         between = STEPS[STEPS.index("day") + 1 : STEPS.index(block)]
         for name in ("carriers", "nodes", "processes"):
             for place, row in rows[name]:
@@ -41,10 +44,10 @@ def check_horizon(case: Case, rows: dict[str, Rows]) -> None:
                     rows[name].tell(
                         place,
                         "step",
-                        f"a {row['step']} cannot be told apart within typical days of a {block}",
+                        f"with typical days of each {block} no balance can close by the {row['step']}",
                         row["step"],
                         f"hour, day, {block} or longer",
-                        f"set block to {row['step']} in case.csv, or chronology to full",
+                        f"in case.csv set block to {row['step']}, or chronology to full",
                     )
 
 
@@ -104,35 +107,35 @@ def check_nodes(case: Case, rows: dict[str, Rows]) -> None:
 
 def check_active(case: Case, rows: dict[str, Rows]) -> None:
     """A row in use stands at nodes in use."""
-    nodes = case.table("nodes").index
+    idle = {name: _out_of_use(rows[name]) for name in ("nodes", "processes")}
     for name, columns in {
         "supplies": ["node"],
         "demands": ["node"],
         "stores": ["node", "loss_to"],
         "links": ["from_node", "to_node", "loss_to"],
     }.items():
-        for place, row in rows[name]:
-            for column in columns:
-                if row["active"] != "no" and row[column] and row[column] not in nodes:
-                    rows[name].tell(
-                        place,
-                        column,
-                        "the row is in use but its node is not",
-                        row[column],
-                        "a node in use",
-                        "set active to no here or to yes at the node",
-                    )
-    processes = case.table("processes").index
-    for place, row in rows["flows"]:
-        if row["process"] in processes and row["node"] not in nodes:
-            rows["flows"].tell(
-                place,
-                "node",
-                "the process is in use but its node is not",
-                row["node"],
-                "a node in use",
-                "set active to no at the process or to yes at the node",
-            )
+        frame = rows[name].frame
+        for column in columns:
+            nodes = frame[column].tolist()
+            at_idle = [place for place, node in enumerate(nodes) if node in idle["nodes"]]
+            active = frame["active"].tolist() if at_idle else []
+            for place in at_idle:
+                node = nodes[place]
+                if active[place] != "no":
+                    what = "the row is in use but its node is not"
+                    remedy = f"set active to no here, or to yes at {node} in nodes.csv"
+                    rows[name].tell(place, column, what, node, "a node in use", remedy)
+    flows = rows["flows"].frame
+    for place, (process, node) in enumerate(zip(flows["process"].tolist(), flows["node"].tolist(), strict=True)):
+        if node in idle["nodes"] and process not in idle["processes"]:
+            what = "the process is in use but its node is not"
+            remedy = f"set active to no at {process} in processes.csv, or to yes at {node} in nodes.csv"
+            rows["flows"].tell(place, "node", what, node, "a node in use", remedy)
+
+
+def _out_of_use(rows: Rows) -> set[str]:
+    names, active = rows.frame[rows.table.id].tolist(), rows.frame["active"].tolist()
+    return {name for name, use in zip(names, active, strict=True) if use == "no"}
 
 
 def check_supplies(case: Case, rows: dict[str, Rows]) -> None:
@@ -147,6 +150,10 @@ def check_supplies(case: Case, rows: dict[str, Rows]) -> None:
                 f"at most {row['capacity']:g}",
                 "lower the minimum or raise the capacity",
             )
+        if row["kind"] in ("given", "curtailable") and float(row["minimum"]) > 0:
+            what, allowed = "a minimum binds only a dispatchable supply", "an empty cell, or kind dispatchable"
+            remedy = "leave it empty or change the kind"
+            rows["supplies"].tell(place, "minimum", what, f"{row['minimum']:g}", allowed, remedy)
 
 
 def check_demands(case: Case, rows: dict[str, Rows]) -> None:
@@ -169,16 +176,16 @@ def check_demands(case: Case, rows: dict[str, Rows]) -> None:
             rows["demands"].tell(
                 place,
                 "tiers",
-                f"these tiers are used for {carriers[tiers]}, their value is per amount of that",
+                f"these tiers are used for {carriers[tiers]} already, and their values are money per amount of it",
                 tiers,
-                f"tiers of {carrier}",
-                "add a set of tiers for this carrier",
+                f"a set of tiers used for {carrier} alone",
+                f"add a set of tiers for {carrier} to tiers.csv",
             )
 
 
 def check_tiers(case: Case, rows: dict[str, Rows]) -> None:
     """Shares of a set of tiers sum to 1, values do not rise with the tier, and a demand uses the set."""
-    used = set(case.tables["demands"]["tiers"]) | set(_change_values(case, "tiers"))
+    used = set(case.tables["demands"]["tiers"]) | set(change_values(case, "tiers"))
     shares = case.tables["tiers"].groupby("tiers")["share"].sum()
     last: dict[str, float] = {}
     told: set[str] = set()
@@ -192,7 +199,7 @@ def check_tiers(case: Case, rows: dict[str, Rows]) -> None:
                 f"the shares of {name} do not sum to 1",
                 f"{shares[name]:.9g}",
                 "1",
-                "correct the shares",
+                "correct the shares; write all tiers of the set",
             )
         if name in last and value > last[name]:
             rows["tiers"].tell(
@@ -201,7 +208,7 @@ def check_tiers(case: Case, rows: dict[str, Rows]) -> None:
                 f"a later tier of {name} is worth more than an earlier one, so it would be served first",
                 f"{value:g}",
                 f"at most {last[name]:g}",
-                "order the tiers by falling value",
+                "order the rows by tier, with falling values",
             )
         last[name] = value
         if case.as_written and name not in used and name not in told:
@@ -226,13 +233,14 @@ def check_stores(case: Case, rows: dict[str, Rows]) -> None:
                 "lower the minimum or raise the capacity",
             )
         for column in ("initial", "final_minimum"):
-            if _above(row[column], row["capacity"]) or float(row[column]) < low:
+            outside = _above(row[column], row["capacity"]) or float(row[column]) < low
+            if outside and not _above(row["minimum"], row["capacity"]):
                 tell(
                     place,
                     column,
-                    "outside minimum and capacity",
+                    "the content lies outside minimum and capacity",
                     f"{row[column]:g}",
-                    f"{low:g} to {row['capacity']:g}",
+                    f"at least {low:g}" if math.isnan(float(row["capacity"])) else f"{low:g} to {row['capacity']:g}",
                     "correct the content or the bounds",
                 )
         if row["final"] == "at-least" and math.isnan(float(row["final_minimum"])):
@@ -244,11 +252,17 @@ def check_stores(case: Case, rows: dict[str, Rows]) -> None:
                 "a content",
                 "write the least content at the end",
             )
+        if row["final"] != "at-least" and not math.isnan(float(row["final_minimum"])):
+            what, remedy = "used only with final = at-least", "set final to at-least, or leave this cell empty"
+            tell(place, "final_minimum", what, f"{row['final_minimum']:g}", "an empty cell", remedy)
+        if row["loss_to"] and not float(row["loss"]) > 0:
+            what, remedy = "a place for the loss, but there is no loss", "write the loss, or leave this cell empty"
+            tell(place, "loss_to", what, row["loss_to"], "an empty cell, or a loss above 0", remedy)
         if row["evaporation"] and (math.isnan(float(row["capacity"])) or not float(row["area_full"]) > 0):
             tell(
                 place,
                 "evaporation",
-                "needs the capacity and the surface when full",
+                "evaporation needs the capacity and the surface when full",
                 row["evaporation"],
                 "capacity and area_full above 0",
                 "write them, or leave evaporation empty",
@@ -288,7 +302,7 @@ def check_links(case: Case, rows: dict[str, Rows]) -> None:
                     f"another carrier than {start}, which has {carrier[start]}",
                     f"{row[column]} ({carrier[str(row[column])]})",
                     f"a node of {carrier[start]}",
-                    "a process turns one carrier into another",
+                    "correct the node; to turn one carrier into another write a process",
                 )
         if row["to_node"] == start:
             tell(
@@ -317,6 +331,14 @@ def check_links(case: Case, rows: dict[str, Rows]) -> None:
                 "0, or capacity_back 0",
                 "write two links, one for each way",
             )
+        if row["available"] and math.isnan(float(row["capacity"])):
+            _tell_no_capacity(rows["links"], place, row["available"])
+        if float(row["initial_flow"]) > 0 and not float(row["lag"]) > 0:
+            what, remedy = "a flow under way needs a lag", "write the lag, or leave this cell empty"
+            tell(place, "initial_flow", what, f"{row['initial_flow']:g}", "an empty cell, or a lag above 0", remedy)
+        if row["loss_to"] and (math.isnan(float(row["loss"])) or row["loss"] == 0):
+            what, remedy = "a place for the loss, but there is no loss", "write the loss, or leave this cell empty"
+            tell(place, "loss_to", what, row["loss_to"], "an empty cell, or a loss above 0", remedy)
         if float(row["loss"]) < 0 and row["loss_to"]:
             tell(
                 place,
@@ -326,6 +348,12 @@ def check_links(case: Case, rows: dict[str, Rows]) -> None:
                 "an empty cell",
                 "leave it empty",
             )
+
+
+def _tell_no_capacity(rows: Rows, place: int, series: str | float) -> None:
+    """A share of no capacity would do nothing."""
+    what, allowed = "a share of a capacity that is not there", "an empty cell, or a capacity"
+    rows.tell(place, "available", what, series, allowed, "write the capacity, or leave available empty")
 
 
 def check_processes(case: Case, rows: dict[str, Rows]) -> None:
@@ -341,6 +369,8 @@ def check_processes(case: Case, rows: dict[str, Rows]) -> None:
                 "",
                 "add its flows",
             )
+        if row["available"] and math.isnan(float(row["capacity"])):
+            _tell_no_capacity(rows["processes"], place, row["available"])
         if _above(row["minimum"], row["capacity"]):
             rows["processes"].tell(
                 place,
@@ -370,126 +400,16 @@ def check_processes(case: Case, rows: dict[str, Rows]) -> None:
 
 
 def _finest_steps(case: Case) -> dict[str, int]:
-    nodes = case.tables["nodes"].set_index("node")
-    carrier_step = case.tables["carriers"].set_index("carrier")["step"]
+    nodes, carriers, flows = (case.tables[name] for name in ("nodes", "carriers", "flows"))
+    of_carrier = dict(zip(carriers["carrier"].tolist(), carriers["step"].tolist(), strict=True))
+    of_node = {
+        node: STEPS.index(step or of_carrier[carrier])
+        for node, step, carrier in zip(*(nodes[each].tolist() for each in ("node", "step", "carrier")), strict=True)
+    }
     finest: dict[str, int] = {}
-    for process, node in zip(case.tables["flows"]["process"], case.tables["flows"]["node"], strict=True):
-        step = STEPS.index(nodes["step"][node] or carrier_step[nodes["carrier"][node]])
-        finest[process] = min(step, finest.get(process, 99))
+    for process, node in zip(flows["process"].tolist(), flows["node"].tolist(), strict=True):
+        finest[process] = min(of_node[node], finest.get(process, 99))
     return finest
-
-
-def check_series_and_profiles(case: Case, rows: dict[str, Rows]) -> None:
-    """A series has either a file or a complete profile, and something uses it."""
-    profiles = case.tables["profiles"]
-    owners = Counter(profiles["series"])
-    used = _used_series(case)
-    for place, row in rows["series"]:
-        name, cycle = str(row["series"]), str(row["cycle"] or "none")
-        tell = rows["series"].tell
-        if row["file"] and cycle not in FILE_CYCLES:
-            tell(
-                place,
-                "cycle",
-                "a series from a file is dated or repeated by the year",
-                cycle,
-                ", ".join(FILE_CYCLES),
-                "leave it empty, or take the file out and write the profile",
-            )
-        elif row["file"] and owners[name]:
-            tell(
-                place,
-                "file",
-                "the series has a file and rows in profiles.csv",
-                row["file"],
-                "one of the two",
-                "remove one",
-            )
-        elif not row["file"] and cycle in FILE_CYCLES:
-            tell(
-                place,
-                "cycle",
-                "neither a file nor the cycle of a profile",
-                cycle,
-                ", ".join(CYCLE_LENGTHS),
-                "name the file, or write the cycle and its rows in profiles.csv",
-            )
-        elif not row["file"]:
-            _check_complete(case, rows, place, name, cycle)
-        if case.as_written and name not in used:
-            tell(place, "series", "nothing uses this series", name, "", "name it where it belongs or remove it")
-    for place, row in rows["profiles"]:
-        try:
-            months_of(str(row["months"]))
-        except ValueError:
-            rows["profiles"].tell(
-                place,
-                "months",
-                "not months",
-                row["months"],
-                "such as 4-9 or 11-3",
-                "write the first and the last month, or leave it empty",
-            )
-
-
-def _check_complete(case: Case, rows: dict[str, Rows], place: int, name: str, cycle: str) -> None:
-    own = case.tables["profiles"]
-    own = own[own["series"] == name]
-    first, count = CYCLE_LENGTHS[cycle]
-    places = set(range(first, first + count))
-    wrong = sorted({int(each) for each in own["index"]} - places)
-    if wrong:
-        rows["series"].tell(
-            place,
-            "cycle",
-            f"profiles.csv has rows outside the cycle of {name}",
-            wrong[0],
-            f"{first} to {first + count - 1}",
-            "correct the index",
-        )
-        return
-    held: dict[tuple[int, str, int], int] = {}
-    for months, day_type, index in zip(own["months"], own["day_type"], own["index"], strict=True):
-        try:
-            listed = months_of(months)
-        except ValueError:
-            return
-        for month in listed:
-            for day in ("working", "rest") if day_type in ("", "all") else (day_type,):
-                held[month, day, int(index)] = held.get((month, day, int(index)), 0) + 1
-    for month in range(1, 13):
-        for day in ("working", "rest"):
-            for index in sorted(places):
-                times = held.get((month, day, index), 0)
-                if times != 1:
-                    words = "has no value" if times == 0 else f"has {times} values"
-                    rows["series"].tell(
-                        place,
-                        "series",
-                        f"the profile of {name} {words} for index {index} in month {month} on {day} days",
-                        f"{times} rows",
-                        "1 row",
-                        "complete or correct its rows in profiles.csv",
-                    )
-                    return
-
-
-def _used_series(case: Case) -> set[str]:
-    used: set[str] = set()
-    for name, table in TABLES.items():
-        for column in table.columns:
-            if column.refers == "series" and name != "profiles":
-                used |= set(case.tables[name][column.name])
-                used |= set(_change_values(case, column.name))
-    return used
-
-
-def _change_values(case: Case, column: str) -> list[str]:
-    values: list[str] = []
-    for name in ("scenario_changes", "measure_changes"):
-        frame = case.tables[name]
-        values += list(frame.loc[frame["column"] == column, "value"])
-    return values
 
 
 def check_limits(case: Case, rows: dict[str, Rows]) -> None:
@@ -512,10 +432,13 @@ def check_limits(case: Case, rows: dict[str, Rows]) -> None:
                 place,
                 "from_day",
                 "a season needs its first and its last day",
-                f"{row['from_day']} to {row['to_day']}",
+                f"from_day {row['from_day'] or '(empty)'}, to_day {row['to_day'] or '(empty)'}",
                 "both or none",
                 "write both",
             )
+        if not math.isnan(float(row["penalty"])) and not row["party"]:
+            what, remedy = "a soft limit without a party: nobody would pay the penalty", "name the party that pays it"
+            rows["limits"].tell(place, "party", what, "an empty cell", "a name from parties.csv", remedy)
     for place, row in rows["limit_terms"]:
         of_level = (row["quantity"] or QUANTITIES[str(row["table"])][0]) == "level"
         if of_level != (quantity[row["limit"]] == "level"):
@@ -524,8 +447,10 @@ def check_limits(case: Case, rows: dict[str, Rows]) -> None:
                 "quantity",
                 "contents and flows do not add up in one limit",
                 row["quantity"] or QUANTITIES[str(row["table"])][0],
-                "level in limits of quantity level, flows in the others",
-                "for a store in a limit of flows take net",
+                "flows, because the quantity of the limit is no level" if of_level else "level, as the limit has it",
+                "for a store write net, or set the quantity of the limit to level"
+                if of_level
+                else "write level, or change the quantity of the limit",
             )
 
 
@@ -543,6 +468,10 @@ def check_indicators(case: Case, rows: dict[str, Rows]) -> None:
                 "",
                 "add its terms",
             )
+        if bool(row["from_day"]) != bool(row["to_day"]):
+            what = "a season needs its first and its last day"
+            found = f"from_day {row['from_day'] or '(empty)'}, to_day {row['to_day'] or '(empty)'}"
+            rows["indicators"].tell(place, "from_day", what, found, "both or none", "write both")
     for place, row in rows["indicator_terms"]:
         quantity = row["quantity"] or QUANTITIES[str(row["table"])][0]
         if quantity in ("level", "price") and statistic[row["indicator"]] in ("", "total"):
@@ -557,7 +486,7 @@ def check_indicators(case: Case, rows: dict[str, Rows]) -> None:
 
 
 def check_observations(case: Case, rows: dict[str, Rows]) -> None:
-    """The window of an observation ends after it starts."""
+    """The window of an observation ends after it starts; its tolerance is a share of something."""
     for place, row in rows["observations"]:
         if str(row["start"]) > str(row["end"]):
             rows["observations"].tell(
@@ -568,6 +497,25 @@ def check_observations(case: Case, rows: dict[str, Rows]) -> None:
                 f"{row['start']} or later",
                 "correct start or end",
             )
+        tolerance = float(row["tolerance"])
+        if row["value"] == 0 and tolerance != 0:
+            found = "an empty cell, which means 0.1" if math.isnan(tolerance) else f"{tolerance:g}"
+            what = "the tolerance is a share of the value, and the value is 0"
+            remedy = "write tolerance 0 if the run must give exactly 0, or observe another indicator"
+            rows["observations"].tell(place, "tolerance", what, found, "0", remedy)
+
+
+def check_payments(case: Case, rows: dict[str, Rows]) -> None:
+    """A price has something that is paid for; a payment moves money."""
+    changed = change_values(case, "price") or change_values(case, "fixed")
+    for place, row in rows["payments"]:
+        price, fixed = (0.0 if math.isnan(float(row[each])) else float(row[each]) for each in ("price", "fixed"))
+        if price and not row["table"]:
+            what, remedy = "a price for each amount, but of nothing", "name table and row, or write fixed instead"
+            rows["payments"].tell(place, "price", what, f"{price:g}", "an empty cell, or table and row", remedy)
+        elif not price and not fixed and case.as_written and not changed:
+            what, remedy = "neither a price nor a fixed sum, so nothing is paid", "write one of them"
+            rows["payments"].tell(place, "price", what, "empty cells", "price, fixed, or both", remedy)
 
 
 def check_agreements(case: Case, rows: dict[str, Rows]) -> None:
@@ -598,20 +546,22 @@ def _above(value: str | float, bound: str | float) -> bool:
     return float(value) > float(bound)
 
 
-CHECKS: tuple[Check, ...] = (
-    check_carriers,
-    check_horizon,
-    check_nodes,
-    check_active,
-    check_supplies,
-    check_demands,
-    check_tiers,
-    check_stores,
-    check_links,
-    check_processes,
-    check_series_and_profiles,
-    check_limits,
-    check_indicators,
-    check_observations,
-    check_agreements,
-)
+CHECKS: dict[Check, tuple[str, ...]] = {
+    check_carriers: ("carriers",),
+    check_horizon: ("case", "scenarios", "carriers", "nodes", "processes"),
+    check_nodes: ("nodes", "carriers"),
+    check_active: ("nodes", "supplies", "demands", "stores", "links", "processes", "flows"),
+    check_supplies: ("supplies",),
+    check_demands: ("demands", "nodes"),
+    check_tiers: ("tiers",),
+    check_stores: ("stores",),
+    check_links: ("links", "nodes"),
+    check_processes: ("processes", "flows", "nodes", "carriers"),
+    check_series_and_profiles: ("series", "profiles"),
+    check_limits: ("limits", "limit_terms"),
+    check_indicators: ("indicators", "indicator_terms"),
+    check_observations: ("observations",),
+    check_agreements: ("agreements",),
+    check_payments: ("payments",),
+}
+"""Each check with the tables whose change can break it."""

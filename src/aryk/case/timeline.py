@@ -23,9 +23,11 @@ from aryk.case.case import Case
 from aryk.case.faults import CaseError, Fault
 from aryk.case.profiles import profile_values
 from aryk.case.schema import STEPS
-from aryk.case.series import declared
+from aryk.case.series import declared, end_of
 
 _BISECTIONS = 60
+NEARLY = 1e-9
+"""Hours this near to the peak of their day count as its peak."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,12 @@ class Timeline:
         for name in set(cells) - {""}:
             result[cells == name] = self.values(name, step)
         return result
+
+    def course(self, names: pd.Series, step: str) -> Floats:
+        """Like `table`, but shape (k, 1) where none of them varies over time."""
+        if (names == "").all():
+            return np.ones((len(names), 1))
+        return self.table(names, step)
 
     def _on_base(self, series: str) -> Floats:
         calendar = self.calendar
@@ -161,8 +169,7 @@ def sample_file(case: Case, series: str, begin: np.ndarray, finish: np.ndarray) 
     else:
         begin = _in_year_of(begin + shift, times, keep_weekdays=row["cycle"] == "year-weekdays")
         finish = begin + length
-    last_step = times[-1] - times[-2] if len(times) > 1 else np.timedelta64(3600, "s")
-    edges = np.append(times, times[-1] + last_step)
+    edges = np.append(times, end_of(times))
     if row["cycle"] != "none":
         values, edges = np.tile(values, 2), np.append(edges, times[1:] + (edges[-1] - edges[0]))
         edges = np.append(edges, edges[len(times)] + (edges[len(times)] - edges[0]))
@@ -208,6 +215,8 @@ def _in_year_of(times: np.ndarray, file_times: np.ndarray, *, keep_weekdays: boo
     moved = pd.DatetimeIndex(pd.to_datetime({"year": np.full(len(index), year), "month": index.month, "day": day}))
     if keep_weekdays:
         step = (index.day_of_week.to_numpy() - moved.day_of_week.to_numpy() + 3) % 7 - 3
+        place = moved.day_of_year.to_numpy() + step
+        step = np.where(place < 1, step + 7, np.where(place > (366 if leap else 365), step - 7, step))
         moved = moved + pd.to_timedelta(step, unit="D")
     within = times - times.astype("datetime64[D]").astype("datetime64[s]")
     placed = moved.to_numpy().astype("datetime64[s]") + within
@@ -291,6 +300,7 @@ def bend(day: Floats, mean: Floats, peak: Floats) -> Floats:
     """
     top = day.max(axis=1)
     ratio = np.where(top[:, None] > 0, day / np.where(top > 0, top, 1.0)[:, None], 1.0)
+    ratio = np.where(ratio > 1 - NEARLY, 1.0, ratio)
     wanted = np.where(peak > 0, mean / np.where(peak > 0, peak, 1.0), 0.0)
     lowest, highest = (ratio == 1.0).mean(axis=1), (ratio > 0).mean(axis=1)
     possible = (wanted > lowest) & (wanted < highest)

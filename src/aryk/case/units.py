@@ -1,6 +1,7 @@
 """Units: parsed, compared and converted, at the door of a case and nowhere else.
 
-A unit is a product of named units with `/` for division (`m3/s`, `USD/MWh`, `t/day`). Words that are not
+A unit is a product of named units with `/` for division (`m3/s`, `USD/MWh`, `t/day`); `thousand`, `million`
+or `billion` may stand before each of them (`million USD/year`). Words that are not
 known (`trucks`, `bed-nights`) are units of their own. `Mm3` is refused: it reads as cubic megametre.
 """
 
@@ -32,6 +33,7 @@ _KNOWN: dict[str, tuple[tuple[tuple[str, int], ...], float]] = {
     **{name: ((("area", 1),), factor) for name, factor in _AREA.items()},
     **{name: ((), factor) for name, factor in _SHARE.items()},
 }
+_MULTIPLES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 _WORD = re.compile(r"[^\W\d_][\w-]*")
 
 
@@ -65,6 +67,10 @@ def parse(unit: str) -> Unit:
     for place, part in enumerate(unit.split("/")):
         sign = 1 if place == 0 else -1
         name = part.strip()
+        first, blank, rest = name.partition(" ")
+        if blank and first in _MULTIPLES:
+            factor *= _MULTIPLES[first] ** sign
+            name = rest.strip()
         if name == "Mm3":
             raise UnitError("Mm3 reads as cubic megametre; write hm3 for a million cubic metres")
         if name in _KNOWN:
@@ -77,6 +83,11 @@ def parse(unit: str) -> Unit:
             powers[dimension] = powers.get(dimension, 0) + sign * power
         factor *= own**sign
     return Unit(tuple(sorted((name, power) for name, power in powers.items() if power)), factor)
+
+
+def is_known(unit: str) -> bool:
+    """Whether every part of a unit is one of those that can be converted."""
+    return all(part.strip() in _KNOWN for part in unit.split("/"))
 
 
 def conversion(found: str, wanted: str) -> float:

@@ -6,20 +6,25 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from aryk.case.case import Case
 from aryk.case.cells import CellError, check_bounds, parse_cell
-from aryk.case.checks import check_meaning, row_names
+from aryk.case.checks import check_meaning, check_relations, records, row_names
 from aryk.case.faults import CaseError, Fault, nearest, quoted
-from aryk.case.schema import TABLES
+from aryk.case.schema import TABLES, Column
 
 BASE = "base"
 
 
 @dataclass(frozen=True)
 class Change:
-    """One change of the cells of a column; `origin` names it in messages."""
+    """One change of the cells of a column.
+
+    `origin` names it in messages; a change that is written in a table also knows its file, line and cell there.
+    """
 
     table: str
     row: str
@@ -28,6 +33,20 @@ class Change:
     operation: str
     value: str
     origin: str
+    file: str = ""
+    line: int = 0
+    cell: str = "value"
+
+    @property
+    def target(self) -> str:
+        """What it changes."""
+        return f"{self.table}.{self.row or self.group}.{self.column}"
+
+    def fault(self, what: str, found: str, allowed: str, remedy: str) -> Fault:
+        """What is wrong with this change, told where it is written."""
+        if self.file:
+            return Fault(self.file, self.line, self.cell, f"{what}, for {self.target}", found, allowed, remedy)
+        return Fault(self.origin, 0, self.target, what, found, allowed, remedy)
 
 
 def apply_changes(case: Case, changes: Iterable[Change]) -> Case:
@@ -38,56 +57,94 @@ def apply_changes(case: Case, changes: Iterable[Change]) -> Case:
     CaseError
         If a change does not fit its column, reaches nothing, or the changed case makes no sense.
     """
-    tables = dict(case.tables)
+    listed = list(changes)
     faults: list[Fault] = []
-    copied: set[str] = set()
-    origins: set[str] = set()
-    for change in changes:
-        if change.table not in copied:
-            tables[change.table] = tables[change.table].copy()
-            copied.add(change.table)
-        _apply(tables[change.table], change, faults)
-        origins.add(change.origin)
-    if not copied:
-        return case
-    changed = case.with_tables({name: tables[name] for name in copied})
-    if not faults:
-        check_meaning(changed, faults)
-        faults = [_with_origin(fault, origins) for fault in faults]
+    result = _changed(case, listed, faults)
+    if not faults and result is not case:
+        faults = _broken(result, listed)
+        if faults:
+            faults = _told_at_changes(case, listed, faults)
     if faults:
         raise CaseError(faults)
-    return changed
+    return result
 
 
-def _with_origin(fault: Fault, origins: set[str]) -> Fault:
-    words = f"{fault.what} (after {quoted(sorted(origins), 4)})"
-    return Fault(fault.file, fault.row, fault.column, words, fault.found, fault.allowed, fault.remedy)
+def _changed(case: Case, changes: Iterable[Change], faults: list[Fault]) -> Case:
+    """The case with changes made, not checked."""
+    tables = dict(case.tables)
+    for change in changes:
+        if tables[change.table] is case.tables[change.table]:
+            tables[change.table] = tables[change.table].copy()
+        _apply(tables[change.table], change, faults)
+    changed = {name: frame for name, frame in tables.items() if frame is not case.tables[name]}
+    return case.with_tables(changed) if changed else case
+
+
+def _broken(case: Case, changes: Iterable[Change]) -> list[Fault]:
+    """What the changes of some tables broke."""
+    changed = {change.table for change in changes}
+    faults: list[Fault] = []
+    if "payments" in changed or any(change.column == "groups" for change in changes):
+        check_relations(case.tables, case.files, faults, only=("limit_terms", "indicator_terms", "payments"))
+    if not faults:
+        check_meaning(case, faults, changed)
+    return faults
+
+
+def _told_at_changes(case: Case, changes: list[Change], faults: Iterable[Fault]) -> list[Fault]:
+    """Faults of a changed case, each told at the first change that brings it about."""
+    culprits: dict[tuple[str, int, str], Change] = {}
+    for change in changes:
+        case = _changed(case, [change], [])
+        for fault in _broken(case, [change]):
+            culprits.setdefault((fault.file, fault.row, fault.column), change)
+    told = []
+    for fault in faults:
+        change = culprits.get((fault.file, fault.row, fault.column), changes[-1])
+        where = f"{fault.file}, row {fault.row}, column {fault.column}"
+        what = f"after this change: {fault.what} ({where})"
+        place = (change.file, change.line, change.cell) if change.file else (change.origin, 0, change.target)
+        told.append(Fault(*place, what, fault.found, fault.allowed, fault.remedy))
+    return told
 
 
 def _apply(frame: pd.DataFrame, change: Change, faults: list[Fault]) -> None:
+    """Make one change in place."""
     column = TABLES[change.table].by_name[change.column]
     if change.row:
-        chosen = pd.Series(row_names(TABLES[change.table], frame), index=frame.index) == change.row
+        places = [place for place, name in enumerate(row_names(TABLES[change.table], frame)) if name == change.row]
     else:
-        chosen = frame["groups"].map(lambda tags: change.group in tags.split())
+        places = [place for place, tags in enumerate(frame["groups"].tolist()) if change.group in tags.split()]
+    cells = frame[change.column].to_numpy(copy=True)
     try:
         if change.operation in ("", "set"):
             value = parse_cell(column, change.value)
             if isinstance(value, float) and not math.isnan(value):
                 check_bounds(column, value)
-            frame.loc[chosen, change.column] = value
-            return
-        default = float(column.default) if isinstance(column.default, (int, float)) else float("nan")
-        old = frame.loc[chosen, change.column].fillna(default)
-        new = old * float(change.value) if change.operation == "scale" else old + float(change.value)
-        for value in new.dropna():
-            check_bounds(column, float(value))
-        frame.loc[chosen, change.column] = new
+            cells[places] = value
+        else:
+            _calculate(cells, places, column, change)
     except CellError as error:
-        place = f"{change.table}.{change.row or change.group}.{change.column}"
-        faults.append(
-            Fault(change.origin, 0, place, error.what, change.value or "an empty cell", error.allowed, error.remedy)
-        )
+        faults.append(change.fault(error.what, change.value or "an empty cell", error.allowed, error.remedy))
+    frame[change.column] = cells
+
+
+def _calculate(cells: NDArray[np.float64], places: list[int], column: Column, change: Change) -> None:
+    """Scale numbers or add to them, in place; empty cells stand for their default."""
+    default = float(column.default) if isinstance(column.default, (int, float)) else math.nan
+    old = np.where(np.isnan(cells[places]), default, cells[places])
+    if np.isnan(old).all():
+        remedy = "use set, or write the number that changes"
+        raise CellError(f"{change.operation} changes nothing: the cell is empty", "a cell with a number", remedy)
+    new = old * float(change.value) if change.operation == "scale" else old + float(change.value)
+    for before, value in zip(old, new, strict=True):
+        if not math.isnan(value):
+            try:
+                check_bounds(column, float(value))
+            except CellError as error:
+                what = f"{change.operation} by {change.value} turns {before:g} into {value:g}, {error.what}"
+                raise CellError(what, error.allowed, f"choose another value to {change.operation} by") from None
+    cells[places] = new
 
 
 def with_measures(case: Case, measures: Sequence[str]) -> Case:
@@ -117,9 +174,14 @@ def with_scenario(case: Case, scenario: str) -> Case:
         return case
     _refuse_unknown([scenario], list(rows.index), "scenarios")
     row = rows.loc[scenario]
-    origin = f"scenario {scenario}"
+    place = rows.index.get_loc(scenario)
+    file, line = str(case.files["scenarios"]["file"].iloc[place]), int(case.files["scenarios"]["row"].iloc[place])
     name = case.tables["case"]["case"].iloc[0]
-    horizon = [Change("case", name, "", end, "set", row[end], origin) for end in ("start", "end") if row[end]]
+    horizon = [
+        Change("case", name, "", end, "set", row[end], f"scenario {scenario}", file, line, end)
+        for end in ("start", "end")
+        if row[end]
+    ]
     under = case
     if row["measures"]:
         under = with_measures(case, row["measures"].split())
@@ -127,11 +189,19 @@ def with_scenario(case: Case, scenario: str) -> Case:
 
 
 def _changes(case: Case, owner: str, names: Sequence[str]) -> list[Change]:
-    rows = case.tables[f"{owner}_changes"]
+    frame, files = case.tables[f"{owner}_changes"], case.files[f"{owner}_changes"]
+    order = {name: place for place, name in enumerate(names)}
+    owners = frame[owner].tolist() if names else []
+    chosen = sorted((place for place, name in enumerate(owners) if name in order), key=lambda each: order[owners[each]])
+    written = zip(records(frame.iloc[chosen]), records(files.iloc[chosen]), strict=True)
     return [
-        Change(row["table"], row["row"], row["group"], row["column"], row["operation"], row["value"], f"{owner} {name}")
-        for name in names
-        for row in rows[rows[owner] == name].to_dict("records")
+        Change(
+            **{each: row[each] for each in ("table", "row", "group", "column", "operation", "value")},
+            origin=f"{owner} {row[owner]}",
+            file=place["file"],
+            line=place["row"],
+        )
+        for row, place in written
     ]
 
 

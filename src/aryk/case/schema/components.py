@@ -71,7 +71,9 @@ PARTIES = Table(
     (
         identifier("party", "short name"),
         TITLE,
-        number("weight", "1", "weight of the party's cost and gain in the objective", default=1.0, minimum=0),
+        number(
+            "weight", "1", "weight of the party's cost and gain in the objective", default=1.0, minimum=0, counted=False
+        ),
         *EVIDENCE,
     ),
     required=True,
