@@ -1,0 +1,1 @@
+"""The map of a case, from the coordinates of its nodes alone."""
