@@ -1,7 +1,7 @@
 """Refit what the references call weak in the water part of kz-kg, and say how well it fits.
 
     python tools/refit_water.py            fit on each year, test on the other, fit on both; print the tables
-    python tools/refit_water.py --write    also write the fit on both years into the tables of the case
+    python tools/refit_water.py --write 2024    also write the fit on that year into the tables of the case
 
 The water part is planned alone (rivers, reservoirs, fields; turbines sell their power at a set price), so that a
 plan of a year takes a moment. Factors on supply practice, losses, return flows and groundwater are sought that make
@@ -171,7 +171,7 @@ def _write_rows(path: Path, header: list[str], rows: list[dict[str, str]]) -> No
 def main() -> None:
     """Fit and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--write", action="store_true", help="write the fit on both years into the tables")
+    parser.add_argument("--write", choices=[*YEARS, "both"], help="write this fit into the tables")
     parser.add_argument("--evaluations", type=int, default=400, help="plans for each fit")
     asked = parser.parse_args()
     whole = read_case("kz-kg")
@@ -198,7 +198,7 @@ def main() -> None:
     for row, old in zip(table.to_dict("records"), before["run"], strict=True):
         print(f"{row['observation']:<34}{row['observed']:>10.4g}{old:>10.4g}{row['run']:>10.4g}  {row['verdict']}")
     if asked.write:
-        write(fits["fit on both"])
+        write(fits[f"fit on {asked.write}"])
         print("\nwritten into the tables", file=sys.stderr)
 
 
