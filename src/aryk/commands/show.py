@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from aryk.commands.outcome import FINE, INVALID_INPUT, told
-from aryk.commands.summary import DUST, number
+from aryk.commands.summary import number
+from aryk.results.indicators import DUST
 from aryk.results.units import unit_of
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from aryk.results.indicators import DUST
+
 if TYPE_CHECKING:
     from aryk.runs.run import Run
 
 WIDTH = 100
 MOST_HEADLINES = 21
-DUST = 1e-9
-"""What is smaller is what a solver leaves of a zero."""
 
 
 def number(value: float) -> str:
@@ -41,16 +41,18 @@ def summary_lines(done: Run, folder: Path) -> list[str]:
         f"{made.size[1]:,} columns, solved in {seconds:.0f} s",
         "",
     ]
-    lines += _headline(done.indicators)
+    lines += _headline(done.indicators, list(dict.fromkeys(made.case.table("carriers")["system"])))
     lines += ["", *_money(done), "", *_trust(done)]
     lines += [f"note: {each}" for each in done.notes]
     lines += ["", f"report: {folder / 'report.html'}"]
     return lines
 
 
-def _headline(indicators: pd.DataFrame) -> list[str]:
-    """The first few headline numbers of each system, so that all fit one screen."""
+def _headline(indicators: pd.DataFrame, systems: list[str]) -> list[str]:
+    """The first few headline numbers of each system, in the order of the carriers, so that all fit one screen."""
     shown = indicators[indicators["headline"] & indicators["value"].notna()]
+    order = shown["system"].map(lambda system: systems.index(system) if system in systems else len(systems))
+    shown = shown.assign(order=order).sort_values("order", kind="stable")
     most = max(2, MOST_HEADLINES // max(1, shown["system"].nunique()))
     lines = []
     for system, rows in shown.groupby("system", sort=False):

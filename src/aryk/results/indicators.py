@@ -13,6 +13,10 @@ from aryk.results.fields import Results
 Days = NDArray[np.bool_]
 
 
+DUST = 1e-9
+"""What is smaller is what a solver leaves of a zero."""
+
+
 class Gauge:
     """Reads indicators off results.
 
@@ -55,7 +59,8 @@ class Gauge:
                 value = sum(self._at(term, *hit, start, end, row["statistic"]) for term, hit in found)
             case statistic:
                 value = self._spread(found, days, statistic)
-        return float(value * row["scale"])
+        value = float(value * row["scale"])
+        return 0.0 if abs(value) < DUST else value
 
     def _total(self, term: dict[str, str | float], clock: str, values: Floats, days: Days) -> float:
         time = self.calendar.clocks[clock]

@@ -25,6 +25,8 @@ COLUMNS = (
     "reference",
 )
 WHOLE_YEAR = 0.98
+NOTHING = 1e-9
+"""A miss by less than this part of the target is what a solver leaves."""
 _COPIED = ("agreement", "title", "sector", "due", "sense", "target", "status", "status_date", "reference")
 
 
@@ -50,6 +52,7 @@ def commitments(gauge: Gauge) -> pd.DataFrame:
             if not why:
                 run = gauge.value(name)
                 gap = _gap(row["sense"], float(row["target"]), run)
+                gap = 0.0 if gap <= NOTHING * abs(float(row["target"])) else gap
                 verdict, why = _verdict(gauge, row, gap)
         rows.append(
             {
@@ -80,7 +83,7 @@ def _why_not(gauge: Gauge, row: dict[str, str | float]) -> str:
 
 def _verdict(gauge: Gauge, row: dict[str, str | float], gap: float) -> tuple[str, str]:
     target = abs(float(row["target"]))
-    if gap <= 1e-9 * target:
+    if gap == 0:
         return "kept", ""
     if gap <= float(row["tolerance"]) * target:
         return "at risk", "missed by less than the tolerance"

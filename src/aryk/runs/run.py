@@ -66,7 +66,8 @@ class Run:
         if start == planned or not filled:
             return []
         return [
-            f"the run starts on {planned}, but {filled} stores start with the content written for {start}; set it with --set"
+            f"the run starts on {planned}, but {filled} stores start with the content written for {start}; "
+            "set it with --set stores.NAME.initial=..."
         ]
 
     def _own_start(self) -> str:
