@@ -1,0 +1,44 @@
+"""Checks of sense: bounds that cross, units that differ, rows that would do nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from aryk.case.sense.components import (
+    check_demands,
+    check_links,
+    check_processes,
+    check_stores,
+    check_supplies,
+    check_tiers,
+)
+from aryk.case.sense.places import check_active, check_carriers, check_horizon, check_nodes
+from aryk.case.sense.rules import check_agreements, check_indicators, check_limits, check_observations, check_payments
+from aryk.case.sense.series import check_series_and_profiles
+
+if TYPE_CHECKING:
+    from aryk.case.case import Case
+    from aryk.case.checks import Rows
+
+Check = Callable[["Case", "dict[str, Rows]"], None]
+
+CHECKS: dict[Check, tuple[str, ...]] = {
+    check_carriers: ("carriers",),
+    check_horizon: ("case", "scenarios", "carriers", "nodes", "processes"),
+    check_nodes: ("nodes", "carriers"),
+    check_active: ("nodes", "supplies", "demands", "stores", "links", "processes", "flows"),
+    check_supplies: ("supplies",),
+    check_demands: ("demands", "nodes"),
+    check_tiers: ("tiers",),
+    check_stores: ("stores",),
+    check_links: ("links", "nodes"),
+    check_processes: ("processes", "flows", "nodes", "carriers"),
+    check_series_and_profiles: ("series", "profiles"),
+    check_limits: ("limits", "limit_terms"),
+    check_indicators: ("indicators", "indicator_terms"),
+    check_observations: ("observations",),
+    check_agreements: ("agreements",),
+    check_payments: ("payments",),
+}
+"""Each check with the tables whose change can break it."""

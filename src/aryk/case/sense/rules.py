@@ -1,0 +1,142 @@
+"""Checks of sense for limits, indicators, observations, payments and agreements."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from aryk.case.schema import QUANTITIES
+from aryk.case.sense.series import change_values
+
+if TYPE_CHECKING:
+    from aryk.case.case import Case
+    from aryk.case.checks import Rows
+
+
+def check_limits(case: Case, rows: dict[str, Rows]) -> None:
+    """A limit has terms; a limit of contents is made of contents."""
+    terms = case.tables["limit_terms"]
+    owners = set(terms["limit"])
+    quantity = case.tables["limits"].set_index("limit")["quantity"]
+    for place, row in rows["limits"]:
+        if row["limit"] not in owners:
+            rows["limits"].tell(
+                place,
+                "limit",
+                "no row of limit_terms.csv belongs to this limit, so it would bind nothing",
+                row["limit"],
+                "",
+                "add its terms",
+            )
+        if bool(row["from_day"]) != bool(row["to_day"]):
+            rows["limits"].tell(
+                place,
+                "from_day",
+                "a season needs its first and its last day",
+                f"from_day {row['from_day'] or '(empty)'}, to_day {row['to_day'] or '(empty)'}",
+                "both or none",
+                "write both",
+            )
+        if not math.isnan(float(row["penalty"])) and not row["party"]:
+            what, remedy = "a soft limit without a party: nobody would pay the penalty", "name the party that pays it"
+            rows["limits"].tell(place, "party", what, "an empty cell", "a name from parties.csv", remedy)
+    for place, row in rows["limit_terms"]:
+        of_level = (row["quantity"] or QUANTITIES[str(row["table"])][0]) == "level"
+        if of_level != (quantity[row["limit"]] == "level"):
+            rows["limit_terms"].tell(
+                place,
+                "quantity",
+                "contents and flows do not add up in one limit",
+                row["quantity"] or QUANTITIES[str(row["table"])][0],
+                "flows, because the quantity of the limit is no level" if of_level else "level, as the limit has it",
+                "for a store write net, or set the quantity of the limit to level"
+                if of_level
+                else "write level, or change the quantity of the limit",
+            )
+
+
+def check_indicators(case: Case, rows: dict[str, Rows]) -> None:
+    """An indicator has terms; a total is one of flows."""
+    owners = set(case.tables["indicator_terms"]["indicator"])
+    statistic = case.tables["indicators"].set_index("indicator")["statistic"]
+    for place, row in rows["indicators"]:
+        if row["indicator"] not in owners:
+            rows["indicators"].tell(
+                place,
+                "indicator",
+                "no row of indicator_terms.csv belongs to this indicator",
+                row["indicator"],
+                "",
+                "add its terms",
+            )
+        if bool(row["from_day"]) != bool(row["to_day"]):
+            what = "a season needs its first and its last day"
+            found = f"from_day {row['from_day'] or '(empty)'}, to_day {row['to_day'] or '(empty)'}"
+            rows["indicators"].tell(place, "from_day", what, found, "both or none", "write both")
+    for place, row in rows["indicator_terms"]:
+        quantity = row["quantity"] or QUANTITIES[str(row["table"])][0]
+        if quantity in ("level", "price") and statistic[row["indicator"]] in ("", "total"):
+            rows["indicator_terms"].tell(
+                place,
+                "quantity",
+                f"a {quantity} has no total",
+                quantity,
+                "mean, max, min, first, last",
+                "choose another statistic of the indicator",
+            )
+
+
+def check_observations(case: Case, rows: dict[str, Rows]) -> None:
+    """The window of an observation ends after it starts; its tolerance is a share of something."""
+    for place, row in rows["observations"]:
+        if str(row["start"]) > str(row["end"]):
+            rows["observations"].tell(
+                place,
+                "end",
+                "the window ends before it starts",
+                row["end"],
+                f"{row['start']} or later",
+                "correct start or end",
+            )
+        tolerance = float(row["tolerance"])
+        if row["value"] == 0 and tolerance != 0:
+            found = "an empty cell, which means 0.1" if math.isnan(tolerance) else f"{tolerance:g}"
+            what = "the tolerance is a share of the value, and the value is 0"
+            remedy = "write tolerance 0 if the run must give exactly 0, or observe another indicator"
+            rows["observations"].tell(place, "tolerance", what, found, "0", remedy)
+
+
+def check_payments(case: Case, rows: dict[str, Rows]) -> None:
+    """A price has something that is paid for; a payment moves money."""
+    changed = change_values(case, "price") or change_values(case, "fixed")
+    for place, row in rows["payments"]:
+        price, fixed = (0.0 if math.isnan(float(row[each])) else float(row[each]) for each in ("price", "fixed"))
+        if price and not row["table"]:
+            what, remedy = "a price for each amount, but of nothing", "name table and row, or write fixed instead"
+            rows["payments"].tell(place, "price", what, f"{price:g}", "an empty cell, or table and row", remedy)
+        elif not price and not fixed and case.as_written and not changed:
+            what, remedy = "neither a price nor a fixed sum, so nothing is paid", "write one of them"
+            rows["payments"].tell(place, "price", what, "empty cells", "price, fixed, or both", remedy)
+
+
+def check_agreements(case: Case, rows: dict[str, Rows]) -> None:
+    """An agreement that is measured has sense and target; one that is not says why."""
+    for place, row in rows["agreements"]:
+        if row["indicator"] and (not row["sense"] or math.isnan(float(row["target"]))):
+            rows["agreements"].tell(
+                place,
+                "target",
+                "an indicator without sense and target tells nothing",
+                row["indicator"],
+                "sense and target",
+                "write both, or take the indicator out",
+            )
+        if not row["indicator"] and not row["why_not_measurable"]:
+            rows["agreements"].tell(
+                place,
+                "why_not_measurable",
+                "neither an indicator nor the reason why there is none",
+                "an empty cell",
+                "an indicator, or a reason",
+                "write one of them",
+            )
