@@ -136,3 +136,23 @@ def test_parquet_and_csv_give_the_same(small, tmp_path):
         folder / "series" / "flow.parquet"
     )
     assert list(timeline(read_case(folder)).values("flow", "day")) == [1, 2, 3, 4]
+
+
+def test_a_year_may_begin_in_any_month_and_leap_days_do_not_shift_it(small):
+    import datetime
+
+    for first, length in ((datetime.date(2023, 4, 1), 366), (datetime.date(2024, 4, 1), 365)):
+        days = [first + datetime.timedelta(days=day) for day in range(length)]
+        rows = [f"{day},{day.month * 100 + day.day}" for day in days]
+        found = values(small, rows, start="2025-02-27", end="2025-04-02", cycle="year")
+        assert found[:3] == [227, 228, 301]
+        assert found[-3:] == [331, 401, 402]
+
+
+def test_a_repeated_year_keeps_its_months_apart_in_a_leap_year(small):
+    import datetime
+
+    days = [datetime.date(2023, 1, 1) + datetime.timedelta(days=day) for day in range(365)]
+    rows = [f"{day},{0 if day.month <= 2 else 29}" for day in days]
+    assert values(small, rows, step="month", start="2024-01-01", end="2024-03-31", cycle="year") == [0, 0, 29]
+    assert values(small, rows, step="dekad", start="2024-02-11", end="2024-03-10", cycle="year") == [0, 0, 29]

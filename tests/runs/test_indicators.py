@@ -133,3 +133,60 @@ def test_commitments_are_kept_at_risk_missed_or_not_measurable(gauge):
     assert table.loc["ahead", "why"] == "not reached, but not due before 2030"
     assert table.loc["later", "why"] == "it was made after the run ends (2024-02)"
     assert table.loc["word", "why"] == "nobody measures friendship"
+
+
+HOURLY = (
+    """
+== nodes
+node,carrier,party
+grid,power,A
+== case
+case,title,money,money_year,start,end
+small,Small,USD,2024,2024-01-01,2024-01-20
+== supplies
+supply,node,capacity,cost
+plant,grid,100,1
+== demands
+demand,node,level,profile
+town,grid,1,hours
+== stores
+store,node,capacity,regulation
+battery,grid,500,dekad
+== limits
+limit,sense,value,quantity,per,from_day,to_day
+fill,at-least,240,level,dekad,01-01,01-10
+== limit_terms
+limit,table,row,quantity
+fill,stores,battery,level
+== series
+series,cycle
+hours,hour
+== profiles
+series,index,value
+"""
+    + "".join(f"hours,{hour},{hour + 1}\n" for hour in range(24))
+    + """
+== indicators
+indicator,title,unit,statistic
+first-load,Load at the start,MW,first
+last-load,Load at the end,MW,last
+first-content,Content at the start,MWh,first
+last-content,Content on the tenth,MWh,last
+== indicator_terms
+indicator,table,row,quantity
+first-load,demands,town,served
+last-load,demands,town,served
+first-content,stores,battery,level
+last-content,stores,battery,level
+"""
+)
+
+
+# The battery closes within each dekad and must hold 240 MWh at the end of the first: so it holds them at its start too.
+def test_first_and_last_are_those_of_the_window(small):
+    plan = aryk.plan(small(HOURLY))
+    gauge = Gauge(plan.timeline, plan.results)
+    assert gauge.value("first-load") == 1
+    assert gauge.value("last-load") == 24
+    assert gauge.value("first-content") == pytest.approx(240)
+    assert gauge.value("last-content", "2024-01-01", "2024-01-10") == pytest.approx(240)

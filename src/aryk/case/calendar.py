@@ -26,6 +26,8 @@ from aryk.case.schema import STEPS
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 HORIZON = "horizon"
+CLOSING = ("day", "pentad", "dekad", "month")
+"""Regulations whose stores close within each such period."""
 
 
 @dataclass(frozen=True)
@@ -213,17 +215,11 @@ class Calendar:
         """Whether each day lies from `start` to `end`, both included."""
         return np.asarray((self.days >= pd.Timestamp(start)) & (self.days <= pd.Timestamp(end)))
 
-    def last_step(self, step: str, day: str) -> int:
-        """The step of a clock that holds the end of a day, or -1 before the horizon.
-
-        With typical days the end of the typical day that stands for it.
-        """
-        place = int(np.searchsorted(self.days, pd.Timestamp(day), side="right")) - 1
-        if place < 0:
-            return -1
+    def step_of_day(self, step: str, day: int) -> int:
+        """The first step of a clock that holds a day of the horizon, counted from 0, or stands for it."""
         if step == "hour":
-            return self.last_step("day", day) * 24 + 23
-        return int(self.day_block[step][place])
+            return 24 * int(self.day_block["day"][day])
+        return int(self.day_block[step][day])
 
     def lagged(self, step: str, lag: float) -> tuple[Coupling, Floats]:
         """Where and when flows arrive after `lag` hours.
@@ -273,6 +269,14 @@ class Calendar:
         kept = factors > 0
         return Coupling(rows[kept], columns[kept], factors[kept])
 
+    def closing(self, regulation: str) -> str:
+        """The period within which a store of a regulation closes; horizon where it carries beyond."""
+        if regulation not in CLOSING:
+            return HORIZON
+        if self.block is not None and STEPS.index("day") < STEPS.index(regulation) < STEPS.index(self.block):
+            return self.block
+        return regulation
+
     def previous(self, step: str, period: str) -> Ints:
         """The step before each step; the first of each period is preceded by the last of it.
 
@@ -282,7 +286,7 @@ class Calendar:
         before = np.arange(-1, count - 1)
         if period == HORIZON:
             return before
-        if self.is_finer(period, step):
+        if STEPS.index(period) < STEPS.index(step):
             return np.arange(count)
         of = self.blocks(step, period)
         opens = np.flatnonzero(np.concatenate([[True], of[1:] != of[:-1]]))

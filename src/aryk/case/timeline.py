@@ -78,7 +78,8 @@ class Timeline:
             return self._profile(series, row["cycle"])
         if calendar.typical:
             assert self._hourly is not None
-            return _typical_values(calendar, self._hourly[series].to_numpy())
+            values = _typical_values(calendar, self._hourly[series].to_numpy())
+            return values if calendar.base == "hour" else np.asarray(values.reshape(-1, 24).mean(axis=1))
         clock = calendar.clocks[calendar.base]
         begin = clock.start.to_numpy()
         finish = begin + (clock.hours * 3600).astype("timedelta64[s]")
@@ -164,6 +165,10 @@ def sample_file(case: Case, series: str, begin: np.ndarray, finish: np.ndarray) 
     )
     begin, finish = begin.astype("datetime64[s]"), finish.astype("datetime64[s]")
     length = finish - begin
+    if row["cycle"] != "none" and (length > np.timedelta64(86400, "s")).any():
+        days, owner = _days_within(begin, finish)
+        daily = sample_file(case, series, days, days + np.timedelta64(86400, "s"))
+        return np.asarray(np.bincount(owner, weights=daily) / np.bincount(owner))
     if row["cycle"] == "none":
         begin, finish = begin + shift, finish + shift
     else:
@@ -207,22 +212,34 @@ def _means(values: Floats, edges: np.ndarray, begin: np.ndarray, finish: np.ndar
 
 
 def _in_year_of(times: np.ndarray, file_times: np.ndarray, *, keep_weekdays: bool) -> np.ndarray:
-    """The same times of the year in the year of a file; 29 February becomes 28 February where it has none."""
-    index = pd.DatetimeIndex(times)
-    year = pd.Timestamp(file_times[len(file_times) // 2]).year
-    leap = pd.Timestamp(year, 1, 1).is_leap_year
-    day = np.where((index.month == 2) & (index.day == 29) & (not leap), 28, index.day)
-    moved = pd.DatetimeIndex(pd.to_datetime({"year": np.full(len(index), year), "month": index.month, "day": day}))
+    """The same times of the year in the one year of a file, which may begin in any month.
+
+    29 February becomes 28 February where the file has none.
+    """
+    index, start = pd.DatetimeIndex(times), pd.Timestamp(file_times[0])
+    begin = (start.month, start.day)
+    month, day = index.month.to_numpy(), index.day.to_numpy()
+    later = (month < begin[0]) | ((month == begin[0]) & (day < begin[1]))
+    year = start.year + later.astype(int)
+    leap = pd.DatetimeIndex(pd.to_datetime({"year": year, "month": 1, "day": 1})).is_leap_year
+    day = np.where((month == 2) & (day == 29) & ~leap, 28, day)
+    moved = pd.DatetimeIndex(pd.to_datetime({"year": year, "month": month, "day": day}))
     if keep_weekdays:
+        first, last = start.normalize(), start.normalize() + pd.DateOffset(years=1) - pd.Timedelta(days=1)
         step = (index.day_of_week.to_numpy() - moved.day_of_week.to_numpy() + 3) % 7 - 3
-        place = moved.day_of_year.to_numpy() + step
-        step = np.where(place < 1, step + 7, np.where(place > (366 if leap else 365), step - 7, step))
+        shifted = moved + pd.to_timedelta(step, unit="D")
+        step = np.where(shifted < first, step + 7, np.where(shifted > last, step - 7, step))
         moved = moved + pd.to_timedelta(step, unit="D")
     within = times - times.astype("datetime64[D]").astype("datetime64[s]")
-    placed = moved.to_numpy().astype("datetime64[s]") + within
-    cycle = (np.datetime64(f"{year + 1}-01-01") - np.datetime64(f"{year}-01-01")).astype("timedelta64[s]")
-    start = file_times[0]
-    return np.asarray(start + (placed - start) % cycle)
+    return np.asarray(moved.to_numpy().astype("datetime64[s]") + within)
+
+
+def _days_within(begin: np.ndarray, finish: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Intervals cut into days: the begin of each day, and the interval that it belongs to."""
+    days = ((finish - begin) // np.timedelta64(86400, "s")).astype(np.int64)
+    owner = np.repeat(np.arange(len(begin)), days)
+    within = np.arange(len(owner)) - np.repeat(np.cumsum(days) - days, days)
+    return begin[owner] + within * np.timedelta64(86400, "s"), owner
 
 
 def _hourly_series(case: Case, calendar: Calendar) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import math
 from pathlib import Path
 
 from aryk.commands.outcome import FINE
@@ -49,7 +50,8 @@ def run_command(
         )
     if as_json:
         record = record_of(done)
-        headline = {row["indicator"]: row["value"] for row in done.indicators.to_dict("records")}
+        values = done.indicators[["indicator", "value"]].to_dict("records")
+        headline = {row["indicator"]: None if math.isnan(row["value"]) else row["value"] for row in values}
         verdicts = {
             name: frame["verdict"].value_counts().to_dict()
             for name, frame in (("hindcast", done.hindcast), ("commitments", done.commitments))
@@ -65,8 +67,8 @@ def run_command(
                     **verdicts,
                 },
                 ensure_ascii=False,
-                allow_nan=True,
-            ).replace("NaN", "null")
+                allow_nan=False,
+            )
         )
         return FINE
     print("\n".join(summary_lines(done, folder)))

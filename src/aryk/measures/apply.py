@@ -153,25 +153,46 @@ def with_measures(case: Case, measures: Sequence[str]) -> Case:
     Raises
     ------
     CaseError
-        If a measure is not there.
+        If a measure is not there, or the case with it makes no sense.
     """
-    known = case.tables["measures"]["measure"]
-    _refuse_unknown(measures, list(known), "measures")
-    chosen = [name for name in known if name in set(measures)]
-    return apply_changes(case, _changes(case, "measure", chosen))
+    return apply_changes(case, measure_changes(case, measures))
 
 
 def with_scenario(case: Case, scenario: str) -> Case:
-    """The case under a scenario: its horizon, its measures, its changes.
+    """The case under a scenario: its horizon, its measures, its changes, judged together.
 
     Raises
     ------
     CaseError
         If the scenario is not there or does not fit.
     """
+    return apply_changes(case, scenario_changes(case, scenario))
+
+
+def measure_changes(case: Case, measures: Sequence[str]) -> list[Change]:
+    """What measures change, in the order of the table.
+
+    Raises
+    ------
+    CaseError
+        If a measure is not there.
+    """
+    known = case.tables["measures"]["measure"]
+    _refuse_unknown(measures, list(known), "measures")
+    return _changes(case, "measure", [name for name in known if name in set(measures)])
+
+
+def scenario_changes(case: Case, scenario: str) -> list[Change]:
+    """What a scenario changes: first its measures, then its horizon, then its own changes.
+
+    Raises
+    ------
+    CaseError
+        If the scenario is not there.
+    """
     rows = case.tables["scenarios"].set_index("scenario", drop=False)
     if scenario == BASE and BASE not in rows.index:
-        return case
+        return []
     _refuse_unknown([scenario], list(rows.index), "scenarios")
     row = rows.loc[scenario]
     place = rows.index.get_loc(scenario)
@@ -182,10 +203,7 @@ def with_scenario(case: Case, scenario: str) -> Case:
         for end in ("start", "end")
         if row[end]
     ]
-    under = case
-    if row["measures"]:
-        under = with_measures(case, row["measures"].split())
-    return apply_changes(under, [*horizon, *_changes(case, "scenario", [scenario])])
+    return [*measure_changes(case, row["measures"].split()), *horizon, *_changes(case, "scenario", [scenario])]
 
 
 def _changes(case: Case, owner: str, names: Sequence[str]) -> list[Change]:

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from aryk.case.calendar import HORIZON, Floats
+from aryk.case.calendar import Floats
 from aryk.case.timeline import Timeline, node_steps
 from aryk.case.units import conversion
-from aryk.planning.rules.storage import CLOSING, Keeping, keeping
+from aryk.planning.rules.storage import Keeping, keeping
 from aryk.results.fields import Results
 
 TOLERANCE = 1e-6
+LEAST_SCALE = 0.1
+"""Where nothing flows, a residual is held against this: the solver itself is exact to 1e-7 only."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,8 @@ class _Auditor:
     def _note(self, check: str, residual: Floats, scale: float, row: str, clock: str) -> None:
         worst = int(np.argmax(residual)) if len(residual) else 0
         value = float(residual[worst]) if len(residual) else 0.0
-        relative = value / scale if scale > 0 else (0.0 if value <= 0 else np.inf)
+        scale = max(scale, LEAST_SCALE)
+        relative = value / scale
         held = next((place for place, each in enumerate(self.found) if each.check == check), None)
         when = str(self.calendar.clocks[clock].start[min(worst, len(self.calendar.clocks[clock]) - 1)])
         new = Residual(check, max(value, 0.0), scale, max(relative, 0.0), row, when)
@@ -148,7 +151,7 @@ class _Auditor:
     ) -> None:
         outside = np.maximum(np.maximum(lower - value, value - upper), 0.0)
         outside = np.where(np.isnan(value), np.inf, outside)
-        self._note(check, outside, max(scale, float(np.abs(value).max(initial=0.0)), 1e-12), row, clock)
+        self._note(check, outside, max(scale, float(np.abs(value).max(initial=0.0))), row, clock)
 
     # --- components ----------------------------------------------------------------------------------
 
@@ -161,6 +164,14 @@ class _Auditor:
             )
             self._bounds("supply within its bounds", str(name), clock, flow, least, most, float(most.max(initial=0.0)))
             self._enter(row["node"], clock, flow)
+            if row["kind"] == "curtailable":
+                self._same("what is curtailed is what is not used", "supplies", str(name), "curtailed", most - flow)
+
+    def _same(self, check: str, table: str, row: str, quantity: str, expected: Floats) -> None:
+        """A field must be what others make it."""
+        clock, value = self._values(table, row, quantity)
+        scale = float(np.abs(expected).max(initial=0.0))
+        self._note(check, np.nan_to_num(np.abs(value - expected), nan=np.inf), scale, row, clock)
 
     def _series(self, name: str, clock: str, default: float = 1.0) -> Floats:
         if not name:
@@ -181,6 +192,8 @@ class _Auditor:
                 _, part = self._values("demands", f"{name}/{tier.tier:g}", quantity)
                 self._bounds("tier within its share", name, clock, part, 0.0, wanted * tier.share, scale)
                 total += part
+            if row["kind"] == "need":
+                self._same("unserved is the sum of its tiers", "demands", name, "unserved", total)
             expected = wanted - total if row["kind"] == "need" else total
             self._bounds("tiers sum to the demand", name, clock, served - expected, 0.0, 0.0, scale)
             self._enter(row["node"], clock, -served)
@@ -198,6 +211,7 @@ class _Auditor:
                 )
             self._bounds("link within its bounds", name, clock, forward, 0.0, most, 0.0)
             self._bounds("link within its bounds", name, clock, back, 0.0, row["capacity_back"] * available, 0.0)
+            self._same("flow is forward less back", "links", name, "flow", forward - back)
             self._enter(row["from_node"], clock, -forward)
             self._enter(
                 row["to_node"], clock, (1 - row["loss"]) * forward, row["lag"], row["initial_flow"] * (1 - row["loss"])
@@ -232,7 +246,7 @@ class _Auditor:
         for key, row in self.case.table("stores").iterrows():
             name = str(key)
             clock, net = self._values("stores", name, "net")
-            keep = keeping(self.calendar, clock, row["regulation"] if row["regulation"] in CLOSING else HORIZON)
+            keep = keeping(self.calendar, clock, row["regulation"])
             _, level = self._values("stores", name, "level")
             start = self.results.find("stores", name, "initial")
             before = np.where(keep.before < 0, start[1][0] if start else 0.0, level[keep.before])
@@ -255,6 +269,8 @@ class _Auditor:
                 "content within its bounds", name, keep.clock, level, row["minimum"], _or_infinite(row["capacity"]), 0.0
             )
             self._content(name, row, keep, clock, before, level, taken, given)
+            self._rules(name, row, keep.clock, level)
+            self._same("net is in less out", "stores", name, "net", taken - given)
             self._enter(row["node"], clock, given - taken)
             if row["loss_to"]:
                 lost = before * (1 - (1 - row["loss"]) ** keep.days)
@@ -268,10 +284,21 @@ class _Auditor:
             return np.maximum(net, 0.0), np.maximum(-net, 0.0)
         return taken[1], given[1]
 
+    def _rules(self, name: str, row: pd.Series, clock: str, level: Floats) -> None:
+        """What is told to lie outside the rule curves is what does."""
+        for column, quantity, sign in (("lower_rule", "below", 1.0), ("upper_rule", "above", -1.0)):
+            if row[column]:
+                curve = self._series(row[column], clock) * row["capacity"]
+                outside = np.maximum(sign * (curve - level), 0.0)
+                self._same("content outside the rules as told", "stores", name, quantity, outside)
+
     def _ends(self, name: str, row: pd.Series, level: Floats, start: float, clock: str) -> None:
         known = row["initial"] if not np.isnan(row["initial"]) else start
-        scale = max(abs(start), float(level.max()), 1e-12)
-        self._bounds("content at the start as given", name, clock, np.array([start]), known, known, scale)
+        scale = max(abs(start), float(level.max()))
+        first, most = np.array([start]), _or_infinite(row["capacity"])
+        self._bounds("content at the start as given", name, clock, first, known, known, scale)
+        if np.isnan(row["initial"]):
+            self._bounds("content at the start as given", name, clock, first, row["minimum"], most, scale)
         least = {"cyclic": start, "at-least": row["final_minimum"]}.get(row["final"], 0.0)
         self._bounds("content at the end as agreed", name, clock, level[-1:], least, np.inf, scale)
 
@@ -299,9 +326,8 @@ class _Auditor:
         gained = np.bincount(block, weights=change, minlength=len(level))
         evaporated = np.zeros_like(level)
         if row["evaporation"]:
-            surface = (
-                row["area_empty"] + (row["area_full"] - row["area_empty"]) * (before + level) / 2 / row["capacity"]
-            )
+            filled = (before + level) / 2 / row["capacity"] if row["capacity"] > 0 else np.zeros_like(level)
+            surface = row["area_empty"] + (row["area_full"] - row["area_empty"]) * filled
             amount_unit = self.case.table("carriers")["amount_unit"][self.carrier[row["node"]]]
             evaporated = (
                 self._series(row["evaporation"], keep.clock)
@@ -311,7 +337,7 @@ class _Auditor:
                 * conversion("m3", amount_unit)
             )
         residual = np.abs(before * (1 - row["loss"]) ** keep.days + gained - evaporated - level)
-        scale = max(float(np.abs(level).max()), float(np.abs(gained).max()), 1e-12)
+        scale = max(float(np.abs(level).max()), float(np.abs(change).max(initial=0.0)), float(before.max(initial=0.0)))
         self._note("content follows from the content before", residual, scale, name, keep.clock)
 
     # --- balances and limits -------------------------------------------------------------------------
@@ -319,9 +345,7 @@ class _Auditor:
     def _balances(self) -> None:
         for node, net in self.net.items():
             carrier = self.carrier[node]
-            self._note(
-                f"balance of {carrier}", np.abs(net), max(self.scale[carrier], 1e-12), node, self.node_step[node]
-            )
+            self._note(f"balance of {carrier}", np.abs(net), self.scale[carrier], node, self.node_step[node])
 
     def _limits(self) -> None:
         terms = self.case.resolve(self.case.table("limit_terms"))
@@ -330,6 +354,17 @@ class _Auditor:
             total, scale = self._limit_sum(row, by_limit.get(key))
             value = row["value"] * self._series(row["profile"], row["per"])
             short, over = (self.results.find("limits", str(key), each) for each in ("short", "over"))
+            for missed, miss in ((short, value - total), (over, total - value)):
+                if missed and row["penalty"] > 0:
+                    self._bounds(
+                        "what is missed is no more than the miss",
+                        str(key),
+                        row["per"],
+                        missed[1],
+                        0.0,
+                        np.maximum(miss, 0.0),
+                        scale,
+                    )
             total = total + (short[1] if short else 0.0) - (over[1] if over else 0.0)
             lower = -np.inf if row["sense"] == "at-most" else value
             upper = np.inf if row["sense"] == "at-least" else value
@@ -338,7 +373,7 @@ class _Auditor:
             self._note(
                 "limit kept, or missed as told",
                 outside,
-                max(scale, float(np.abs(value).max(initial=0.0)), 1e-12),
+                max(scale, float(np.abs(value).max(initial=0.0))),
                 str(key),
                 row["per"],
             )

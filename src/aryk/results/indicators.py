@@ -74,25 +74,39 @@ class Gauge:
     def _at(
         self, term: dict[str, str | float], clock: str, values: Floats, start: str, end: str, statistic: str
     ) -> float:
-        """A level at the end of `end` (last) or begin of `start` (first), between steps by days; a flow that day."""
-        if statistic == "first":
-            day = str((pd.Timestamp(start) - pd.Timedelta(days=1 if term["quantity"] == "level" else 0)).date())
-        else:
-            day = end
-        step = self.calendar.last_step(clock, day)
-        if term["quantity"] != "level":
-            return float(term["coefficient"]) * float(values[step])
-        initial = self.results.find("stores", str(term["row"]), "initial")
-        before = float(initial[1][0]) if initial else float(values[-1])
-        if step < 0:
-            return float(term["coefficient"]) * before
-        if step > 0:
-            before = float(values[step - 1])
-        share = 1.0
-        if clock != "hour":
-            own = self.calendar.days[self.calendar.day_block[clock] == step]
-            share = float((own <= pd.Timestamp(day)).mean())
-        return float(term["coefficient"]) * (before + share * (float(values[step]) - before))
+        """A content or flow at the end of `end` (last) or at the begin of `start` (first)."""
+        begins = statistic == "first"
+        day = int(np.searchsorted(self.calendar.days, pd.Timestamp(start if begins else end), side="right")) - 1
+        if term["quantity"] == "level":
+            return float(term["coefficient"]) * self._content(str(term["row"]), clock, values, day, begins=begins)
+        step = self.calendar.step_of_day(clock, day)
+        return float(term["coefficient"]) * float(values[step if begins or clock != "hour" else step + 23])
+
+    def _content(self, store: str, clock: str, values: Floats, day: int, *, begins: bool) -> float:
+        """The content at the begin or end of a day; within a longer step in proportion of days.
+
+        Typical days of a block follow each other, each for as many days as it stands for.
+        """
+        calendar = self.calendar
+        before = calendar.previous(clock, calendar.closing(str(self.case.table("stores").at[store, "regulation"])))
+        initial = self.results.find("stores", store, "initial")
+        start = float(initial[1][0]) if initial else float(values[-1])
+
+        def opening(step: int) -> float:
+            return start if before[step] < 0 else float(values[before[step]])
+
+        if clock == "hour":
+            first = calendar.step_of_day(clock, day)
+            return opening(first) if begins else float(values[first + 23])
+        whole = calendar.block if calendar.block is not None and clock == "day" else clock
+        block = calendar.day_block[whole]
+        passed = float(np.sum(block[: day + 1] == block[day])) - (1.0 if begins else 0.0)
+        for step in np.unique(calendar.day_block[clock][block == block[day]]):
+            length = float(np.sum(calendar.day_block[clock] == step))
+            if passed <= length:
+                return opening(step) + passed / length * (float(values[step]) - opening(step))
+            passed -= length
+        raise AssertionError("a day lies in its own block")
 
     def _spread(
         self, found: list[tuple[dict[str, str | float], tuple[str, Floats]]], days: Days, statistic: str

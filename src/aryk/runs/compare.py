@@ -82,4 +82,4 @@ def _words(value: object) -> str:
         return " ".join(map(str, value))
     if value is None or pd.isna(value):
         return ""
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:.15g}" if isinstance(value, float) else str(value)

@@ -125,7 +125,7 @@ class StoredRun:
 
     def table(self, name: str) -> pd.DataFrame:
         """One of the CSV tables of the run."""
-        return pd.read_csv(self.folder / f"{name}.csv", keep_default_na=True)
+        return pd.read_csv(self.folder / f"{name}.csv", keep_default_na=False, na_values=[""])
 
 
 def open_run(folder: str | Path) -> StoredRun:

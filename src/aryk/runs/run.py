@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import math
 import platform
 import time
 from collections.abc import Callable, Sequence
@@ -19,9 +20,10 @@ from aryk.case.case import Case
 from aryk.case.read import read_case
 from aryk.case.references import shares, values_with_basis
 from aryk.case.write import write_case
-from aryk.measures.apply import BASE, Change, apply_changes, parse_setting, with_scenario
+from aryk.measures.apply import BASE, Change, apply_changes, parse_setting, scenario_changes
+from aryk.planning.accounts import weighted_sum
 from aryk.planning.plan import NoPlanError, Plan, plan
-from aryk.planning.verify import Verification, verify
+from aryk.planning.verify import TOLERANCE, Verification, verify
 from aryk.results.indicators import Gauge
 from aryk.runs.commitments import commitments
 from aryk.runs.folder import FORMAT, hash_of_case, hash_of_results, write_results, written_aside
@@ -85,13 +87,12 @@ def asked_case(case: Case, asked: dict[str, Any]) -> Case:
     CaseError
         If one of them does not fit.
     """
-    under = with_scenario(case, asked["scenario"])
-    name = under.tables["case"]["case"].iloc[0]
+    name = case.tables["case"]["case"].iloc[0]
     horizon = [
         Change("case", name, "", end, "set", asked[end], f"--{end}") for end in ("start", "end") if asked.get(end)
     ]
-    settings = [parse_setting(under, words) for words in asked.get("set", [])]
-    return apply_changes(under, [*horizon, *settings])
+    settings = [parse_setting(case, words) for words in asked.get("set", [])]
+    return apply_changes(case, [*scenario_changes(case, asked["scenario"]), *horizon, *settings])
 
 
 def run(
@@ -139,6 +140,9 @@ def run(
             f"the plan does not close: {worst.check}, {worst.row} at {worst.when}, "
             f"residual {worst.relative:.1e} of the flow scale"
         )
+    gap = abs(weighted_sum(made.timeline, made.accounts) - made.objective)
+    if gap > TOLERANCE * max(1.0, float(made.accounts.abs().to_numpy().sum())):
+        raise UnsoundError(f"the accounts of the parties miss the objective of the plan by {gap:.6g}")
     log("indicators", "")
     gauge = Gauge(made.timeline, made.results)
     done = Run(given, asked, made, verification, gauge.table(), hindcast(gauge), commitments(gauge), ())
@@ -187,6 +191,12 @@ class _Log:
             self._progress(stage, words)
 
 
+def _money(case: Case) -> str:
+    """The money of a case, with its year where it is known."""
+    money, year = case.settings["money"], case.settings["money_year"]
+    return str(money) if math.isnan(year) else f"{money} of {year:g}"
+
+
 def record_of(done: Run) -> dict[str, Any]:
     """What `run.json` holds."""
     import highspy
@@ -220,7 +230,7 @@ def record_of(done: Run) -> dict[str, Any]:
         },
         "size": {"rows": made.size[0], "columns": made.size[1], "coefficients": made.size[2]},
         "objective": made.objective,
-        "money": f"{made.case.settings['money']} of {made.case.settings['money_year']:g}",
+        "money": _money(made.case),
         "solver": {
             "name": made.solution.solver,
             "seconds": round(made.solution.seconds, 3),

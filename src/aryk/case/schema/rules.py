@@ -171,7 +171,9 @@ LIMITS = Table(
     ),
 )
 
-LIMIT_TERMS = terms("limits", "limit_terms", {name: QUANTITIES[name] for name in COMPONENT_TABLES})
+LIMITABLE = {name: tuple(each for each in QUANTITIES[name] if each != "curtailed") for name in COMPONENT_TABLES}
+LIMIT_TERMS = terms("limits", "limit_terms", LIMITABLE)
+PAYABLE = ("flow", "served", "unserved", "net", "forward", "back", "activity")
 
 PAYMENTS = Table(
     "payments",
@@ -187,8 +189,8 @@ PAYMENTS = Table(
         text("group", "the tag of the components; or empty and `row`"),
         choice(
             "quantity",
-            "what is paid for; empty: the first of its table",
-            tuple(sorted({each for group in QUANTITIES.values() for each in group})),
+            "what is paid for; empty: the first of its table, which a store does not have: write net",
+            PAYABLE,
         ),
         number("price", "money/amount", "money for each amount", default=0.0),
         number("fixed", "money/year", "money for each year", default=0.0),

@@ -31,7 +31,7 @@ CHECKS: dict[Check, tuple[str, ...]] = {
     check_supplies: ("supplies",),
     check_demands: ("demands", "nodes"),
     check_tiers: ("tiers",),
-    check_stores: ("stores",),
+    check_stores: ("stores", "nodes", "carriers"),
     check_links: ("links", "nodes"),
     check_processes: ("processes", "flows", "nodes", "carriers"),
     check_series_and_profiles: ("series", "profiles"),

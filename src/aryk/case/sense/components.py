@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from aryk.case.calendar import CLOSING
 from aryk.case.schema import STEPS
 from aryk.case.sense.series import change_values
+from aryk.case.units import UnitError, parse
 
 if TYPE_CHECKING:
     from aryk.case.case import Case
@@ -96,7 +98,18 @@ def check_tiers(case: Case, rows: dict[str, Rows]) -> None:
 def check_stores(case: Case, rows: dict[str, Rows]) -> None:
     """Contents lie between minimum and capacity; evaporation and rules have what they need."""
     tell = rows["stores"].tell
+    carrier = dict(zip(case.tables["nodes"]["node"], case.tables["nodes"]["carrier"], strict=True))
     for place, row in rows["stores"]:
+        own = carrier[str(row["node"])]
+        if row["loss_to"] and carrier[str(row["loss_to"])] != own:
+            what, remedy = f"another carrier than {row['node']}, which has {own}", "name a node of the same carrier"
+            tell(
+                place, "loss_to", what, f"{row['loss_to']} ({carrier[str(row['loss_to'])]})", f"a node of {own}", remedy
+            )
+        if row["evaporation"] and not _is_volume(case, own):
+            what, remedy = f"{own} is not counted in a volume, so nothing evaporates", "leave the cell empty"
+            tell(place, "evaporation", what, row["evaporation"], "a store of a carrier in hm3, m3 ...", remedy)
+        _check_closing(rows["stores"], place, row)
         low = 0.0 if math.isnan(float(row["minimum"])) else float(row["minimum"])
         if _above(row["minimum"], row["capacity"]):
             tell(
@@ -161,6 +174,28 @@ def check_stores(case: Case, rows: dict[str, Rows]) -> None:
                     "rule_cost above 0",
                     "write the cost of leaving the rule",
                 )
+
+
+def _is_volume(case: Case, carrier: str) -> bool:
+    """Whether a carrier is counted in a volume; a unit that cannot be read is told elsewhere."""
+    units = case.tables["carriers"].set_index("carrier")["amount_unit"]
+    try:
+        return parse(str(units[carrier])).dimensions == parse("m3").dimensions
+    except UnitError:
+        return True
+
+
+def _check_closing(rows: Rows, place: int, row: dict[str, str | float]) -> None:
+    """A store that closes within each period has no start and end of its own."""
+    if row["regulation"] not in CLOSING:
+        return
+    for column in ("initial", "final_minimum", "end_value"):
+        if not math.isnan(float(row[column])) and float(row[column]) != 0:
+            what = (
+                f"without effect: with regulation {row['regulation']} the store closes within each {row['regulation']}"
+            )
+            remedy = "leave the cell empty, or choose regulation season, year or years"
+            rows.tell(place, column, what, f"{row[column]:g}", "an empty cell", remedy)
 
 
 def check_links(case: Case, rows: dict[str, Rows]) -> None:

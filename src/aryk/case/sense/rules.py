@@ -110,6 +110,9 @@ def check_payments(case: Case, rows: dict[str, Rows]) -> None:
     """A price has something that is paid for; a payment moves money."""
     changed = change_values(case, "price") or change_values(case, "fixed")
     for place, row in rows["payments"]:
+        if row["table"] == "stores" and not row["quantity"]:
+            what, remedy = "a store is not paid for what it holds", "write net: what it takes less what it gives"
+            rows["payments"].tell(place, "quantity", what, "an empty cell", "net", remedy)
         price, fixed = (0.0 if math.isnan(float(row[each])) else float(row[each]) for each in ("price", "fixed"))
         if price and not row["table"]:
             what, remedy = "a price for each amount, but of nothing", "name table and row, or write fixed instead"

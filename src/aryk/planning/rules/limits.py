@@ -134,7 +134,8 @@ def _terms(
                 places, found = _positions(columns, own["row"].to_numpy())
                 if not len(places):
                     continue
-                _check_finer(model, rows, columns, per)
+                first = own.iloc[places[0]]
+                _check_finer(model, first["limit"], first["row"], columns.clock, per)
                 rs, cs, factor = _factor(model.calendar, columns.clock, per, season, quantity, held)
                 model.program.add_terms(
                     grid,
@@ -189,6 +190,7 @@ def _served_needs(
         .reset_index(drop=True)
     )
     for clock, places in model.by_clock(clocks):
+        _check_finer(model, own["limit"].iloc[places[0]], str(demands.index[places[0]]), clock, per)
         rs, cs, factor = _factor(model.calendar, clock, per, season, quantity, held)
         weighted = amounts[places, None] * factor[None, :]
         constant = np.zeros((len(places), grid.steps))
@@ -226,21 +228,12 @@ def _factor(
     return each.row, each.column, factor
 
 
-def _check_finer(model: Model, rows: pd.DataFrame, columns: Grid, per: str) -> None:
-    if model.calendar.is_finer(per, columns.clock):
-        raise CaseError(
-            [
-                Fault(
-                    "limits.csv",
-                    0,
-                    "per",
-                    f"{rows.index[0]} counts by {per}, but {columns.names[0]} is known by {columns.clock} only",
-                    per,
-                    f"{columns.clock} or longer",
-                    "choose a longer period, or a finer step of the node",
-                )
-            ]
-        )
+def _check_finer(model: Model, limit: str, row: str, clock: str, per: str) -> None:
+    """Refuse to count by periods that are finer than the steps by which a row is known."""
+    if model.calendar.is_finer(per, clock):
+        what = f"the limit {limit} counts by {per}, but {row} is known by {clock} only"
+        remedy = "choose a longer period, or a finer step of the node"
+        raise CaseError([Fault("limits.csv", 0, "per", what, per, f"{clock} or longer", remedy)])
 
 
 def _soft(model: Model, rows: pd.DataFrame, grid: Grid, quantity: str, per: str, held: Season) -> None:

@@ -5,9 +5,10 @@
     from_node:  - f_s + (1 - loss) g_s      to_node:  (1 - loss) f_(s - lag) - g_s
     loss_to:    loss loss_return (f_s + g_s)
 
-One column for each link, way and step (the finer of the clocks of both ends). A link without loss, cost and
-minimum that runs both ways has one signed column, -capacity_back <= f <= capacity. Water that left before the
-start (`initial_flow`) arrives after it; what leaves too late arrives after the end and is counted there.
+One column for each link, way and step (the finer of the clocks of both ends). A link that runs both ways
+without loss, cost and minimum, and of which no limit counts one way alone, has one signed column,
+-capacity_back <= f <= capacity. Water that left before the start (`initial_flow`) arrives after it; what leaves
+too late arrives after the end and is counted there.
 
 Dual: the reduced cost, money per rate: the worth of one more unit of capacity.
 """
@@ -25,9 +26,10 @@ from aryk.planning.program import Grid
 def add(model: Model) -> None:
     """All links in use."""
     links = model.case.table("links")
+    parted = named_one_way(model)
     for clock, places in model.by_clock(clocks_of(links, model.node_clock)):
         rows = links.iloc[places]
-        signed = is_signed(rows)
+        signed = is_signed(rows) & ~rows.index.isin(parted)
         back = ((rows["capacity_back"] > 0) & ~signed).to_numpy()
         grid = _columns(model, rows, clock, "links.forward", rows["capacity"], signed)
         _ends(model, rows, grid, "from_node", "to_node")
@@ -35,6 +37,12 @@ def add(model: Model) -> None:
             returning = rows[back]
             grid = _columns(model, returning, clock, "links.back", returning["capacity_back"], None)
             _ends(model, returning, grid, "to_node", "from_node")
+
+
+def named_one_way(model: Model) -> list[str]:
+    """Links of which a limit counts one way: they need a column for each."""
+    terms = model.case.resolve(model.case.table("limit_terms"))
+    return list(terms["row"][(terms["table"] == "links") & terms["quantity"].isin(["forward", "back"])])
 
 
 def clocks_of(links: pd.DataFrame, node_clock: pd.Series) -> pd.Series:

@@ -28,13 +28,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from aryk.case.calendar import HORIZON, Calendar, Floats, Ints
+from aryk.case.calendar import CLOSING, HORIZON, Calendar, Floats, Ints
 from aryk.case.schema import STEPS
 from aryk.case.units import UnitError, conversion
 from aryk.planning.model import Model
 from aryk.planning.program import Grid
-
-CLOSING = ("day", "pentad", "dekad", "month")
 
 
 @dataclass(frozen=True)
@@ -61,14 +59,12 @@ class Keeping:
 
 def keeping(calendar: Calendar, node_clock: str, regulation: str) -> Keeping:
     """On which clock stores of a regulation at nodes of a clock keep their content, and in what order."""
-    period = regulation if regulation in CLOSING else HORIZON
+    period = calendar.closing(regulation)
     clock = node_clock
     if calendar.typical and node_clock in ("hour", "day"):
         assert calendar.block is not None
         beyond = period == HORIZON or STEPS.index(period) > STEPS.index(calendar.block)
         clock = calendar.block if beyond else "hour" if (period == "day" and node_clock == "hour") else "day"
-        if not beyond and period not in calendar.steps:
-            period = calendar.block
     time = calendar.clocks[clock]
     within_day = calendar.typical and period == "day" and clock in ("hour", "day")
     times = time.weight if within_day else np.ones(len(time))
@@ -157,8 +153,9 @@ def evaporation(model: Model, rows: pd.DataFrame, keep: Keeping) -> tuple[Floats
     volume = units.reindex(model.case.carrier_of("stores").reindex(rows.index)).to_numpy()
     amount = depth * 1000 * np.where(rows["evaporation"] != "", volume, 0.0)[:, None]
     empty, full = rows["area_empty"].to_numpy()[:, None], rows["area_full"].to_numpy()[:, None]
-    capacity = rows["capacity"].fillna(1.0).to_numpy()[:, None]
-    return amount * (full - empty) / capacity, amount * empty
+    capacity = rows["capacity"].to_numpy()[:, None]
+    slope = np.where(capacity > 0, (full - empty) / np.where(capacity > 0, capacity, 1.0), 0.0)
+    return amount * slope, amount * empty
 
 
 def cubic_metres(unit: str) -> float:
