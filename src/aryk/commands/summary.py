@@ -71,12 +71,13 @@ def _money(done: Run) -> list[str]:
     )
     money = word + str(done.plan.case.settings["money"])
     shown = accounts[accounts.index != ""] / scale
-    cost = shown.drop(columns=["payments", "market gain", "activity gain", "shortage"]).sum(axis=1)
+    cost = shown.drop(columns=["payments", "market gain", "activity gain", "shortage", "stored value"]).sum(axis=1)
     lines = [f"{money:<28}" + "".join(f"{party:>12}" for party in shown.index)]
     for title, values in (
         ("costs", cost),
         ("value of shortage", shown["shortage"]),
         ("gain of markets, activity", -shown["market gain"] - shown["activity gain"]),
+        ("value left in stores", -shown["stored value"]),
         ("payments received", -shown["payments"]),
         ("net gain", -shown.sum(axis=1)),
     ):
