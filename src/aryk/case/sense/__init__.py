@@ -25,15 +25,15 @@ Check = Callable[["Case", "dict[str, Rows]"], None]
 
 CHECKS: dict[Check, tuple[str, ...]] = {
     check_carriers: ("carriers",),
-    check_horizon: ("case", "scenarios", "carriers", "nodes", "processes"),
-    check_nodes: ("nodes", "carriers"),
+    check_horizon: ("case", "scenarios", "carriers", "nodes.step", "processes.step"),
+    check_nodes: ("nodes.step", "nodes.carrier", "carriers"),
     check_active: ("nodes", "supplies", "demands", "stores", "links", "processes", "flows"),
     check_supplies: ("supplies",),
-    check_demands: ("demands", "nodes"),
+    check_demands: ("demands", "nodes.carrier"),
     check_tiers: ("tiers",),
-    check_stores: ("stores", "nodes", "carriers"),
-    check_links: ("links", "nodes"),
-    check_processes: ("processes", "flows", "nodes", "carriers"),
+    check_stores: ("stores", "nodes.carrier", "carriers"),
+    check_links: ("links", "nodes.carrier"),
+    check_processes: ("processes", "flows", "nodes.step", "nodes.carrier", "carriers"),
     check_series_and_profiles: ("series", "profiles"),
     check_limits: ("limits", "limit_terms"),
     check_indicators: ("indicators", "indicator_terms"),
@@ -41,4 +41,4 @@ CHECKS: dict[Check, tuple[str, ...]] = {
     check_agreements: ("agreements",),
     check_payments: ("payments",),
 }
-"""Each check with the tables whose change can break it."""
+"""Each check with the tables, or columns of them, whose change can break it."""
