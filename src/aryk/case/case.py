@@ -145,13 +145,13 @@ def empty_table(table: Table) -> pd.DataFrame:
 def typed_frame(table: Table, rows: Iterable[dict[str, str | float]]) -> pd.DataFrame:
     """Rows as a frame with every column of the table: float for numbers, object for text."""
     listed = list(rows)
+    index = pd.RangeIndex(len(listed))
     data = {}
     for column in table.columns:
         numeric = column.kind in ("number", "integer")
         blank: str | float = float("nan") if numeric else ""
-        data[column.name] = pd.Series(
-            [row.get(column.name, blank) for row in listed], dtype=float if numeric else object
-        )
-    frame = pd.DataFrame(data)
-    frame.columns = pd.Index(list(data), dtype=object)  # found twice as fast as by pandas' own strings
+        cells = [row.get(column.name, blank) for row in listed]
+        data[column.name] = pd.Series(cells, index=index, dtype=float if numeric else object)
+    frame = pd.DataFrame(data, index=index)
+    frame.columns = pd.Index(list(data), dtype=object)  # object: found twice as fast as strings
     return frame

@@ -32,7 +32,7 @@ class Rows:
 
     @property
     def _records(self) -> list[dict[str, str | float]]:
-        return _held_records(self.frame)
+        return held_records(self.frame)
 
     def tell(self, place: int, column: str, what: str, found: object = "", allowed: str = "", remedy: str = "") -> None:
         """Note a fault of the row at `place`."""
@@ -43,7 +43,7 @@ class Rows:
 _HELD: dict[int, tuple[ref[pd.DataFrame], list[dict[str, Any]]]] = {}
 
 
-def _held_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def held_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a table, made once: a change copies the tables that it touches and shares the others."""
     known = _HELD.get(id(frame))
     if known is None or known[0]() is not frame:
@@ -71,7 +71,7 @@ def row_names(table: Table, frame: pd.DataFrame) -> list[str]:
 
 
 def _plain(cell: str | float) -> str:
-    return cell if isinstance(cell, str) else f"{cell:g}"
+    return cell if isinstance(cell, str) else f"{cell:.15g}"
 
 
 class _Anything(set[str]):

@@ -148,7 +148,7 @@ def _split(words: str, file: str, faults: list[Fault]) -> TextTable | None:
     begin = 1
     try:
         for found in reader:
-            stripped = tuple(cell.strip() for cell in found)
+            stripped = tuple(map(str.strip, found))
             if any(stripped):
                 if header is None:
                     header = stripped

@@ -213,6 +213,8 @@ def _row(
     for (column, unit), cell in zip(header, cells, strict=True):
         if column is None:
             continue
+        if not cell and not column.required:
+            continue
         try:
             value = parse_cell(column, cell)
             if isinstance(value, float) and not math.isnan(value) and not unit:
@@ -229,14 +231,16 @@ def _row(
 def _tell_doubles(table: Table, frame: pd.DataFrame, files: pd.DataFrame, faults: list[Fault]) -> None:
     """Tell rows whose key another row has; a row without its full key is told elsewhere."""
     needed = [name for name in table.key if table.by_name[name].required]
-    told_elsewhere = (frame[needed].isna() | (frame[needed] == "")).any(axis=1).to_numpy()
-    key = list(table.key)
-    double = frame.duplicated(key, keep="first").to_numpy() & ~told_elsewhere
-    if not double.any():
-        return
     names = row_names(table, frame)
-    for place in double.nonzero()[0]:
-        first = names.index(names[place])
+    if len(set(names)) == len(names):
+        return
+    whole = ~(frame[needed].isna() | (frame[needed] == "")).any(axis=1).to_numpy()
+    key = list(table.key)
+    firsts: dict[str, int] = {}
+    for place, name in enumerate(names):
+        first = firsts.setdefault(name, place)
+        if first == place or not whole[place]:
+            continue
         see = f"{files['file'].iloc[first]}, row {files['row'].iloc[first]}"
         faults.append(
             Fault(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from aryk.case.case import Case
@@ -17,7 +18,7 @@ def values_with_basis(case: Case) -> pd.DataFrame:
     A value is a filled cell of a number or series column; a profile's values have the basis of their
     series. A cell in `sources` has its own basis.
     """
-    parts = []
+    parts: list[tuple[str, str, str, str, str]] = []
     for name, table in TABLES.items():
         frame = case.tables[name]
         if frame.empty or name in ("sources", "references"):
@@ -27,11 +28,11 @@ def values_with_basis(case: Case) -> pd.DataFrame:
         for column in table.columns:
             if column.is_value and column.name not in table.key:
                 filled = (frame[column.name] != "") if column.refers else frame[column.name].notna()
-                part = pd.DataFrame(
-                    {"table": name, "row": names, "column": column.name, "basis": basis, "reference": reference}
-                )
-                parts.append(part[filled.to_numpy()])
-    values = pd.concat(parts, ignore_index=True)
+                parts += [
+                    (name, names[place], column.name, basis[place], reference[place])
+                    for place in np.flatnonzero(filled.to_numpy())
+                ]
+    values = pd.DataFrame(parts, columns=["table", "row", "column", "basis", "reference"], dtype=object)
     own = case.tables["sources"]
     if not own.empty:
         place = values.set_index(["table", "row", "column"]).index

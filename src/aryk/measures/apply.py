@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from aryk.case.case import Case
 from aryk.case.cells import CellError, check_bounds, parse_cell
-from aryk.case.checks import check_meaning, check_relations, records, row_names
+from aryk.case.checks import check_meaning, check_relations, held_records, row_names
 from aryk.case.faults import CaseError, Fault, nearest, quoted
 from aryk.case.schema import TABLES, Column
 
@@ -211,7 +211,7 @@ def _changes(case: Case, owner: str, names: Sequence[str]) -> list[Change]:
     order = {name: place for place, name in enumerate(names)}
     owners = frame[owner].tolist() if names else []
     chosen = sorted((place for place, name in enumerate(owners) if name in order), key=lambda each: order[owners[each]])
-    written = zip(records(frame.iloc[chosen]), records(files.iloc[chosen]), strict=True)
+    rows, places = held_records(frame), held_records(files)
     return [
         Change(
             **{each: row[each] for each in ("table", "row", "group", "column", "operation", "value")},
@@ -219,7 +219,7 @@ def _changes(case: Case, owner: str, names: Sequence[str]) -> list[Change]:
             file=place["file"],
             line=place["row"],
         )
-        for row, place in written
+        for row, place in ((rows[each], places[each]) for each in chosen)
     ]
 
 
