@@ -77,3 +77,33 @@ def test_payments_cancel(tiny):
     paid = accounts(tiny.timeline, tiny.results)["payments"]
     assert paid.abs().max() > 0
     assert paid.sum() == pytest.approx(0.0, abs=1e-9 * paid.abs().max())
+
+
+SMALL = """
+== case
+case,title,money,money_year,start,end
+small,Small,USD,2024,2024-01-01,2024-01-02
+== nodes
+node,carrier,party
+n,water,A
+idle,other,A
+== carriers
+carrier,title,amount_unit,rate_unit,step
+water,Water,hm3,m3/s,day
+other,Other,hm3,m3/s,day
+== supplies
+supply,node,capacity,cost
+spring,n,1e-3,1
+== demands
+demand,node,level
+hut,n,5e-4
+none,idle,0
+"""
+
+
+def test_small_flows_are_held_against_small_flows(small):
+    plan = aryk.plan(small(SMALL))
+    assert plan.verify().passed
+    flow = next(each for each in plan.results.fields if each.label == "supplies_flow_day")
+    changed = replace(flow, values=flow.values * 1.001)
+    assert not verify(plan.timeline, plan.results.replaced(changed)).passed

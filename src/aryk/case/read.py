@@ -248,7 +248,7 @@ def _tell_doubles(table: Table, frame: pd.DataFrame, files: pd.DataFrame, faults
                 int(files["row"].iloc[place]),
                 key[0],
                 f"the row is there twice, first in {see}",
-                " / ".join(cell for cell in names[place].split("/") if cell),
+                " / ".join(cell for cell in name.split("/") if cell),
                 f"each {' + '.join(key)} once",
                 "rename or remove one of the two",
             )
