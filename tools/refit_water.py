@@ -24,9 +24,10 @@ import pandas as pd
 from scipy.optimize import minimize
 
 from aryk.case.case import Case
+from aryk.case.changes import Change, apply_changes
 from aryk.case.read import BUNDLED, read_case
 from aryk.case.timeline import timeline
-from aryk.measures.apply import Change, apply_changes, with_scenario
+from aryk.measures.apply import with_scenario
 from aryk.planning.plan import plan
 from aryk.results.indicators import Gauge
 from aryk.runs.hindcast import hindcast

@@ -17,10 +17,11 @@ import pandas as pd
 
 import aryk
 from aryk.case.case import Case
+from aryk.case.changes import Change, apply_changes, parse_setting
 from aryk.case.read import read_case
 from aryk.case.references import shares, values_with_basis
 from aryk.case.write import write_case
-from aryk.measures.apply import BASE, Change, apply_changes, parse_setting, scenario_changes
+from aryk.measures.apply import BASE, scenario_changes
 from aryk.planning.accounts import weighted_sum
 from aryk.planning.plan import NoPlanError, Plan, plan
 from aryk.planning.verify import TOLERANCE, Verification, verify
