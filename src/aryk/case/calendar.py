@@ -13,7 +13,7 @@ hours. They are ordinary steps with a weight: how many days they stand for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 import numpy as np
@@ -42,12 +42,18 @@ class Clock:
         Length of one occurrence of the block.
     weight
         How often the block occurs; 1 except for typical days and their hours.
+    value
+        What one unit of money in it is worth; 1 except for planning years.
     """
 
     step: str
     start: pd.DatetimeIndex
     hours: Floats
     weight: Floats
+    value: Floats = field(default_factory=lambda: np.ones(1))
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", np.broadcast_to(self.value, self.hours.shape))
 
     def __len__(self) -> int:
         return len(self.hours)
@@ -112,6 +118,15 @@ class Calendar:
         """Whether hours are those of typical days."""
         return self.block is not None
 
+    @property
+    def contiguous(self) -> bool:
+        """Whether each step of the full chronology begins when the one before ends, and occurs once."""
+        return True
+
+    def anew(self, step: str) -> NDArray[np.bool_]:
+        """Whether each step has nothing before it that it follows in time, apart from the very first."""
+        return np.zeros(len(self.clocks[step]), dtype=bool)
+
     @cached_property
     def hours(self) -> float:
         """Length of the horizon."""
@@ -122,6 +137,17 @@ class Calendar:
         """Length of the horizon in years, each day by the length of its own year."""
         leap = self.days.is_leap_year
         return float(np.sum(np.where(leap, 1 / 366, 1 / 365)))
+
+    def standing(self, step: str, first: float, last: float) -> Floats:
+        """Share of each block that lies in the years from `first` to `last`; NaN stands for no limit."""
+        year = self.days.year.to_numpy()
+        return self.share_of_days(step, (year >= _or(first, -np.inf)) & (year <= _or(last, np.inf)))
+
+    def yearly_value(self, first: float, last: float) -> float:
+        """What one unit of money in each year from `first` to `last` is worth over the horizon."""
+        leap, year = self.days.is_leap_year, self.days.year.to_numpy()
+        inside = (year >= _or(first, -np.inf)) & (year <= _or(last, np.inf))
+        return float(np.sum(np.where(leap, 1 / 366, 1 / 365)[inside]))
 
     def _blocks_of_days(self, step: str) -> Ints:
         """Block of each day of the horizon, counted from 0 without gaps."""
@@ -277,6 +303,10 @@ class Calendar:
             return self.block
         return regulation
 
+    def beginning(self, before: Ints, step: str, regulation: str, *, closed: bool) -> Ints:
+        """The step before each step of a store that carries through the horizon; a closed one begins with its end."""
+        return np.where(before < 0, len(before) - 1, before) if closed else before
+
     def previous(self, step: str, period: str) -> Ints:
         """The step before each step; the first of each period is preceded by the last of it.
 
@@ -294,3 +324,7 @@ class Calendar:
         last[of] = np.arange(count)
         before[opens] = last[of[opens]]
         return before
+
+
+def _or(bound: float, otherwise: float) -> float:
+    return otherwise if np.isnan(bound) else bound

@@ -17,6 +17,8 @@ from aryk.case.schema import COMPONENT_TABLES, QUANTITIES, TABLES, Table
 
 Tables = Mapping[str, pd.DataFrame]
 TERM_TABLES = {"limit_terms": "limits", "indicator_terms": "indicators"}
+ROW_TABLES = ("plants", "expansion_terms")
+"""Tables whose column `row` names a row of the table in column `table`."""
 CHANGE_TABLES = {"scenario_changes": "scenarios", "measure_changes": "measures"}
 UNCHANGING = ("scenarios", "scenario_changes", "measures", "measure_changes", "references", "sources", "profiles")
 
@@ -119,6 +121,12 @@ def check_relations(
             _check_changes(rows, tables, named, tags, keys)
         elif name == "payments":
             _check_payments(rows, named, tags)
+        elif name == "outages":
+            for place, row in rows:
+                if row["table"] in rows.table.by_name["table"].choices:
+                    _check_selection(rows, place, row, named, tags)
+        elif name in ROW_TABLES:
+            _check_rows(rows, named)
         elif name == "sources":
             _check_sources(rows, named)
 
@@ -177,6 +185,15 @@ def _check_selection(
             or nearest(group, tags[table])
             or f"write the tag into the column groups of {table}.csv",
         )
+
+
+def _check_rows(rows: Rows, named: dict[str, set[str]]) -> None:
+    for place, row in rows:
+        table, name = str(row["table"]), str(row["row"])
+        if table in rows.table.by_name["table"].choices and name and name not in named[table]:
+            what, allowed = f"no row of {table}.csv has this name", f"a name from {table}.csv"
+            remedy = _in_other_table(name, named) or nearest(name, named[table]) or "correct the name or the table"
+            rows.tell(place, "row", what, name, allowed, remedy)
 
 
 def _in_other_table(word: str, words: dict[str, set[str]]) -> str:

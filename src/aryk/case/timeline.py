@@ -24,6 +24,7 @@ from aryk.case.faults import CaseError, Fault
 from aryk.case.profiles import profile_values
 from aryk.case.schema import STEPS
 from aryk.case.series import declared, end_of
+from aryk.case.steps import StepCalendar, written_steps
 
 _BISECTIONS = 60
 NEARLY = 1e-9
@@ -71,6 +72,23 @@ class Timeline:
             return np.ones((len(names), 1))
         return self.table(names, step)
 
+    def available(self, table: str, rows: pd.DataFrame, step: str) -> Floats:
+        """Share of the capacity of rows of a table that is there: `available`, less outages.
+
+        Shape (k, n), or (k, 1) where none varies over time.
+        """
+        share = self.course(rows["available"], step)
+        outages = self.case.table("outages")
+        outages = outages[outages["table"] == table] if len(outages) else outages
+        for outage in outages.itertuples():
+            hit = rows.index == outage.row
+            if outage.group:
+                hit = np.array([outage.group in tags.split() for tags in rows["groups"]], dtype=bool)
+            if hit.any():
+                part = self.calendar.share_of_days(step, self.calendar.window(outage.start, outage.end))
+                share = np.where(hit[:, None], share * (1 - (1 - outage.share) * part), share)
+        return share
+
     def _on_base(self, series: str) -> Floats:
         calendar = self.calendar
         row = self.case.table("series").loc[series]
@@ -83,12 +101,17 @@ class Timeline:
         clock = calendar.clocks[calendar.base]
         begin = clock.start.to_numpy()
         finish = begin + (clock.hours * 3600).astype("timedelta64[s]")
+        if isinstance(calendar, StepCalendar):
+            finish[:-1] = begin[1:]
         return sample_file(self.case, series, begin, finish)
 
     def _profile(self, series: str, cycle: str) -> Floats:
         calendar = self.calendar
         rows = self.case.tables["profiles"]
         rows = rows[rows["series"] == series]
+        if isinstance(calendar, StepCalendar):
+            rest = calendar.days.day_of_week.to_numpy() >= 5
+            return np.asarray(profile_values(rows, cycle, calendar.days, rest), dtype=float)
         by_hour = cycle == "hour"
         count = 24 if by_hour else 1
         times = np.repeat(calendar.days.to_numpy(), count) + np.tile(
@@ -115,6 +138,8 @@ def timeline(case: Case) -> Timeline:
     CaseError
         If a dated series does not cover the horizon.
     """
+    if len(case.tables["steps"]):
+        return Timeline(case, written_steps(case), None)
     settings = case.settings
     base = base_step(case)
     block = settings["block"] if settings["chronology"] == "typical-days" else None

@@ -12,6 +12,7 @@ import pandas as pd
 from aryk.case.calendar import Floats
 from aryk.case.timeline import Timeline
 from aryk.planning.rules.demand import tiers_of
+from aryk.planning.rules.expansion import yearly_cost, years_of
 from aryk.planning.rules.limits import periods
 from aryk.results.fields import Field, Results
 
@@ -19,6 +20,9 @@ KINDS = (
     "supply",
     "transport",
     "processing",
+    "starts",
+    "storing",
+    "investment",
     "shortage",
     "disposal",
     "rules",
@@ -38,6 +42,9 @@ def accounts(timeline: Timeline, results: Results) -> pd.DataFrame:
     ledger = _Ledger(timeline, results)
     ledger.flows("supplies", "flow", "supply")
     ledger.flows("processes", "activity", "processing")
+    ledger.squares()
+    ledger.plants()
+    ledger.expansions()
     ledger.links()
     ledger.tiers()
     ledger.disposal()
@@ -57,22 +64,59 @@ class _Ledger:
         for party, sum_ in pd.Series(money, index=parties.to_numpy()).groupby(level=0).sum().items():
             self.table.loc[str(party), kind] += sum_
 
-    def amounts(self, table: str, each: Field, rows: list[str]) -> Floats:
-        """Total amount of each row of a field over the horizon."""
+    def amounts(self, table: str, each: Field, rows: list[str], course: Floats | None = None) -> Floats:
+        """Total amount of each row of a field over the horizon, by the worth of money in each step.
+
+        `course`, of the shape of the values, is what each step counts besides.
+        """
         clock = self.calendar.clocks[each.clock]
         kappa = self.case.kappa.reindex(self.case.carrier_of(table).reindex(rows)).to_numpy()
-        total: Floats = each.values @ (clock.hours * clock.weight) * kappa
+        values = each.values if course is None else each.values * course
+        total: Floats = values @ (clock.hours * clock.weight * clock.value) * kappa
         return total
 
     def flows(self, table: str, quantity: str, kind: str) -> None:
         """Cost of supplies, processes and carrying; a cost per amount below 0 is a gain."""
         for each in self.results.of(table, quantity):
             names = list(each.names)
-            cost = self.case.table(table)["cost"].reindex(names).to_numpy()
-            money = cost * self.amounts(table, each, names)
+            rows = self.case.table(table).loc[names]
+            cost = rows["cost"].to_numpy()
+            course = self.timeline.course(rows["cost_profile"], each.clock) if "cost_profile" in rows else None
+            money = cost * self.amounts(table, each, names, course)
             parties = self.case.party_of(table).reindex(names)
             self.book(kind, parties, np.where(cost < 0, 0.0, money))
             self.book("activity gain", parties, np.where(cost < 0, money, 0.0))
+
+    def squares(self) -> None:
+        """What the rise of the cost with the activity adds."""
+        for each in self.results.of("processes", "activity"):
+            names = list(each.names)
+            rise = self.case.table("processes")["cost_rise"].reindex(names).to_numpy()
+            money = rise * self.amounts("processes", each, names, each.values)
+            self.book("processing", self.case.party_of("processes").reindex(names), money)
+
+    def plants(self) -> None:
+        """Cost of starts, stops and being on."""
+        plants = self.case.table("plants")
+        if plants.empty:
+            return
+        plants = plants.set_index(plants["table"] + "/" + plants["row"])
+        for quantity, column in (("start", "start_cost"), ("stop", "stop_cost"), ("on", "running_cost")):
+            for each in self.results.of("plants", quantity):
+                clock = self.calendar.clocks[each.clock]
+                counted = clock.weight * clock.value * (clock.hours if quantity == "on" else 1.0)
+                rows = plants.loc[list(each.names)]
+                parties = [
+                    self.case.party_of(table)[row] for table, row in zip(rows["table"], rows["row"], strict=True)
+                ]
+                self.book("starts", pd.Series(parties), rows[column].to_numpy() * (each.values @ counted))
+
+    def expansions(self) -> None:
+        """Yearly cost of what is built."""
+        for each in self.results.of("expansions", "size"):
+            rows = self.case.table("expansions").loc[list(each.names)]
+            money = yearly_cost(rows) * years_of(self.calendar, rows) * each.values[:, 0]
+            self.book("investment", rows["party"], money)
 
     def links(self) -> None:
         """Cost of carrying, both ways."""
@@ -103,8 +147,20 @@ class _Ledger:
             )
 
     def stores(self) -> None:
-        """Value of what is left at the end, and cost of contents outside the rule curves."""
+        """Value of what is left at the end, cost of giving, keeping and of contents outside the rule curves."""
         stores, party = self.case.table("stores"), self.case.party_of("stores")
+        for each in self.results.of("stores", "net"):
+            names = list(each.names)
+            rows = stores.loc[names]
+            money = -rows["cost"].to_numpy() * self.amounts(
+                "stores", each, names, self.timeline.course(rows["cost_profile"], each.clock)
+            )
+            self.book("storing", party.reindex(names), money)
+        for each in self.results.of("stores", "level"):
+            clock, rows = self.calendar.clocks[each.clock], stores.loc[list(each.names)]
+            course = self.timeline.course(rows["holding_profile"], each.clock)
+            kept = (each.values * course) @ (clock.hours * clock.weight * clock.value)
+            self.book("storing", party.reindex(rows.index), rows["holding_cost"].to_numpy() * kept)
         for each in self.results.of("stores", "level"):
             carried = [item for item, name in enumerate(each.names) if self.results.find("stores", name, "initial")]
             names = [each.names[item] for item in carried]
@@ -116,7 +172,7 @@ class _Ledger:
         for quantity in ("below", "above"):
             for each in self.results.of("stores", quantity):
                 clock = self.calendar.clocks[each.clock]
-                days = clock.hours * clock.weight / 24
+                days = clock.hours * clock.weight * clock.value / 24
                 names = list(each.names)
                 self.book(
                     "rules", party.reindex(names), stores["rule_cost"].reindex(names).to_numpy() * (each.values @ days)
@@ -133,7 +189,8 @@ class _Ledger:
                         self.calendar, row["per"], f"{row['from_day']}/{row['to_day']}" if row["from_day"] else ""
                     )
                     hours = held.hours if row["quantity"] == "rate" else np.ones(len(held.hours))
-                    self.table.loc[row["party"], "rules"] += row["penalty"] * float(missed @ (hours * held.weight))
+                    worth = held.weight * self.calendar.clocks[row["per"]].value
+                    self.table.loc[row["party"], "rules"] += row["penalty"] * float(missed @ (hours * worth))
 
     def payments(self) -> None:
         """What parties pay each other."""
@@ -146,7 +203,9 @@ class _Ledger:
                 continue
             clock = self.calendar.clocks[found[0]]
             kappa = self.case.kappa[self.case.carrier_of(term["table"])[term["row"]]]
-            self._pay(pd.Series(term), term["price"] * kappa * float(found[1] @ (clock.hours * clock.weight)))
+            self._pay(
+                pd.Series(term), term["price"] * kappa * float(found[1] @ (clock.hours * clock.weight * clock.value))
+            )
 
     def _pay(self, row: pd.Series, money: float) -> None:
         self.table.loc[row["payer"], "payments"] += money

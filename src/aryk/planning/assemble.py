@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from aryk.case.timeline import Timeline
 from aryk.planning.model import Model
-from aryk.planning.rules import balance, demand, limits, link, process, storage, supply
+from aryk.planning.rules import (
+    balance,
+    demand,
+    expansion,
+    limits,
+    link,
+    network,
+    plants,
+    process,
+    ramps,
+    storage,
+    supply,
+)
 
 
 def assemble(timeline: Timeline) -> Model:
@@ -17,10 +29,13 @@ def assemble(timeline: Timeline) -> Model:
     """
     model = Model.of(timeline)
     balance.add_rows(model)
+    expansion.add(model)
     supply.add(model)
     demand.add(model)
     link.add(model)
     process.add(model)
+    ramps.add(plants.add(model))
+    network.add(model)
     storage.add(model)
     balance.add_disposal(model)
     limits.add(model)

@@ -24,6 +24,17 @@ _SET_BY_PEOPLE = (
     "stores.net",
     "stores.in",
     "stores.out",
+    "expansions.size",
+)
+_SOFT_ROWS = (
+    "limits",
+    "stores.cyclic",
+    "plants.up",
+    "plants.down",
+    "plants.least",
+    "plants.rise",
+    "plants.fall",
+    *(f"{family}.{side}" for family in _SET_BY_PEOPLE for side in ("most", "least")),
 )
 TINY = 1e-7
 
@@ -35,9 +46,7 @@ class Elastic:
         self.model, self.matrix = model, matrix
         rows, columns = matrix.shape
         self.a = csc_array((matrix.value, matrix.index, matrix.start), shape=(rows, columns))
-        self.soft_rows = _mask(
-            [grid for grid in model.program.rows if grid.family in ("limits", "stores.cyclic")], rows
-        )
+        self.soft_rows = _mask([grid for grid in model.program.rows if grid.family in _SOFT_ROWS], rows)
         self.soft_rows |= self._firm_demands(rows)
         self.soft_columns = _mask([grid for grid in model.program.columns if grid.family in _SET_BY_PEOPLE], columns)
         self.solution = self._solved()

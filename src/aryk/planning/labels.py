@@ -8,6 +8,7 @@ from aryk.case.calendar import Floats
 from aryk.planning.model import Model
 from aryk.planning.program import Grid
 from aryk.planning.rules.demand import wanted
+from aryk.planning.rules.expansion import grown
 from aryk.planning.rules.storage import keeping
 from aryk.planning.solve import Solution
 from aryk.results.fields import Field, Results
@@ -22,7 +23,7 @@ def labelled(model: Model, solution: Solution) -> Results:
         match grid.family:
             case "supplies.flow":
                 fields += [_field(grid, values), _field(grid, grid.of(solution.reduced_cost), "rent")]
-                fields += _curtailed(model, grid, values)
+                fields += _curtailed(model, grid, values, solution)
             case "demands.unserved" | "demands.served":
                 fields.append(_field(grid, values, f"tier_{grid.family.split('.')[1]}"))
             case "links.forward":
@@ -39,7 +40,8 @@ def labelled(model: Model, solution: Solution) -> Results:
     fields += _net_of_doors(grids, solution)
     fields += _demands(model, fields)
     for grid in model.program.rows:
-        weight = model.calendar.clocks[grid.clock].weight
+        clock = model.calendar.clocks[grid.clock]
+        weight = clock.weight * clock.value
         if grid.family == "balance":
             fields.append(Field("nodes", "price", grid.clock, grid.names, grid.of(solution.row_dual) / weight))
         elif grid.family == "stores.content":
@@ -52,9 +54,11 @@ def labelled(model: Model, solution: Solution) -> Results:
 
 
 def _times(model: Model, grid: Grid) -> Floats:
-    """How often each content of a group of stores occurs; shape (n,)."""
+    """How often each content of a group of stores occurs, by the worth of money then; shape (n,)."""
     store = model.case.table("stores").loc[grid.names[0]]
-    return keeping(model.calendar, str(model.node_clock[store["node"]]), store["regulation"]).times
+    closed = store["final"] == "closed"
+    keep = keeping(model.calendar, str(model.node_clock[store["node"]]), store["regulation"], closed=closed)
+    return keep.times * model.calendar.clocks[keep.clock].value
 
 
 def _field(grid: Grid, values: Floats, quantity: str | None = None) -> Field:
@@ -62,13 +66,14 @@ def _field(grid: Grid, values: Floats, quantity: str | None = None) -> Field:
     return Field(table, quantity or own, grid.clock, grid.names, values)
 
 
-def _curtailed(model: Model, grid: Grid, flow: Floats) -> list[Field]:
+def _curtailed(model: Model, grid: Grid, flow: Floats, solution: Solution) -> list[Field]:
     rows = model.case.table("supplies").loc[list(grid.names)]
     items = np.flatnonzero((rows["kind"] == "curtailable").to_numpy())
     if not len(items):
         return []
     chosen = rows.iloc[items]
-    most = chosen["capacity"].to_numpy()[:, None] * model.timeline.table(chosen["available"], grid.clock)
+    capacity = grown(model, "supplies", "capacity", chosen, grid.clock, solution)
+    most = capacity * model.timeline.available("supplies", chosen, grid.clock)
     return [Field("supplies", "curtailed", grid.clock, grid.names[items], most - flow[items])]
 
 

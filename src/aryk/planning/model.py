@@ -15,6 +15,21 @@ from aryk.planning.program import Grid, Program
 
 
 @dataclass(frozen=True)
+class Growth:
+    """Which rows grow by which expansions: `terms` of one table and column, with the place of each expansion."""
+
+    sizes: Grid | None = None
+    rows: pd.DataFrame = field(default_factory=pd.DataFrame)
+    terms: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    def of(self, table: str, column: str) -> pd.DataFrame:
+        """The terms of one capacity column."""
+        if self.sizes is None:
+            return self.terms
+        return self.terms[(self.terms["table"] == table) & (self.terms["column"] == column)]
+
+
+@dataclass
 class Model:
     """A case being turned into a program.
 
@@ -24,6 +39,8 @@ class Model:
         The balance rows of each clock; items are the nodes of that clock.
     node_place
         Clock and item of each node.
+    growth
+        Which capacities grow by expansions.
     """
 
     timeline: Timeline
@@ -31,6 +48,7 @@ class Model:
     node_clock: pd.Series
     balances: dict[str, Grid] = field(default_factory=dict)
     node_place: dict[str, int] = field(default_factory=dict)
+    growth: Growth = field(default_factory=Growth)
 
     @classmethod
     def of(cls, timeline: Timeline) -> Model:
@@ -56,13 +74,30 @@ class Model:
         return np.asarray(self.case.table("parties")["weight"].reindex(parties), dtype=float)[:, None]
 
     def money(self, clock: str, price: ArrayLike, kappa: ArrayLike, weight: ArrayLike) -> Floats:
-        """Cost of a flow of 1 over all occurrences of each step, from a price per amount; shape (k, n) or (k, 1)."""
+        """Cost of a flow of 1 over all occurrences of each step, from a price per amount.
+
+        Parameters
+        ----------
+        price
+            Shape (k,) or (k, n).
+
+        Returns
+        -------
+        ndarray
+            Shape (k, n), or (k, 1) where nothing varies over time.
+        """
         time = self.calendar.clocks[clock]
-        price, kappa, weight = (np.asarray(each, dtype=float).reshape(-1, 1) for each in (price, kappa, weight))
-        total = time.hours * time.weight
+        kappa, weight = (np.asarray(each, dtype=float).reshape(-1, 1) for each in (kappa, weight))
+        price = np.asarray(price, dtype=float)
+        price = price.reshape(-1, 1) if price.ndim == 1 else price
+        total = time.hours * time.weight * time.value
         if (total == total[0]).all():
             total = total[:1]
         return np.asarray(price * kappa * weight * total[None, :])
+
+    def price(self, rows: pd.DataFrame, column: str, profile: str, clock: str) -> Floats:
+        """A cost column times its course; shape (k, n), or (k, 1) where none varies over time."""
+        return np.asarray(rows[column], dtype=float)[:, None] * self.timeline.course(rows[profile], clock)
 
     def by_clock(self, clocks: pd.Series) -> list[tuple[str, Ints]]:
         """For each clock the places of the rows that live on it, finest clock first."""

@@ -140,7 +140,12 @@ def plan(
     size = (*matrix.shape, len(matrix.value))
     tell("solve", f"{size[1]:,} columns, {size[0]:,} rows, {size[2]:,} coefficients")
     solution = solve(
-        highs, solver=solver, time_limit=time_limit, options=options, progress=lambda words: tell("solve", words)
+        highs,
+        solver=solver,
+        time_limit=time_limit,
+        options=options,
+        progress=lambda words: tell("solve", words),
+        integer=matrix.integer is not None,
     )
     if solution.status != "optimal":
         _refuse(model, matrix, highs, solution)

@@ -79,9 +79,10 @@ class _Terms:
 
 @dataclass(frozen=True)
 class Matrix:
-    """A linear programme as arrays: minimise cost x + offset, lower <= x <= upper, row_lower <= A x <= row_upper.
+    """A programme as arrays: minimise cost x + square x^2 + offset, lower <= x <= upper, row_lower <= A x <= row_upper.
 
     The matrix is column-wise: entries `start[j]:start[j + 1]` of `index` (rows) and `value` belong to column j.
+    `integer` tells which columns are whole numbers, `square` the factor of the square of each column; None: none.
     """
 
     cost: Floats
@@ -93,6 +94,8 @@ class Matrix:
     index: NDArray[np.int32]
     value: Floats
     offset: float = 0.0
+    integer: NDArray[np.bool_] | None = None
+    square: Floats | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -113,6 +116,8 @@ class Program:
         self._row_lower: list[Floats] = []
         self._row_upper: list[Floats] = []
         self._terms: list[_Terms] = []
+        self._integer: list[Grid] = []
+        self._square: list[tuple[Grid, Floats]] = []
 
     @property
     def column_count(self) -> int:
@@ -141,6 +146,14 @@ class Program:
         for held, values in ((self._lower, lower), (self._upper, upper), (self._cost, cost)):
             held.append(np.broadcast_to(np.asarray(values, dtype=float), (grid.items, steps)))
         return grid
+
+    def make_integer(self, grid: Grid) -> None:
+        """Let the columns of a block be whole numbers."""
+        self._integer.append(grid)
+
+    def add_squares(self, grid: Grid, factor: ArrayLike) -> None:
+        """Let `factor` x^2 of each column of a block cost; shape broadcastable to (items, steps), at least 0."""
+        self._square.append((grid, np.broadcast_to(np.asarray(factor, dtype=float), (grid.items, grid.steps))))
 
     def add_rows(
         self, family: str, clock: str, names: ArrayLike, steps: int, lower: ArrayLike, upper: ArrayLike
@@ -209,7 +222,25 @@ class Program:
             index,
             value,
             self.offset,
+            self._integers(),
+            self._squares(),
         )
+
+    def _integers(self) -> NDArray[np.bool_] | None:
+        if not self._integer:
+            return None
+        whole = np.zeros(self.column_count, dtype=bool)
+        for grid in self._integer:
+            whole[grid.place] = True
+        return whole
+
+    def _squares(self) -> Floats | None:
+        if not self._square:
+            return None
+        whole = np.zeros(self.column_count)
+        for grid, factor in self._square:
+            whole[grid.place] = factor.reshape(-1)
+        return whole
 
     def _compressed(self) -> tuple[NDArray[np.int32], NDArray[np.int32], Floats]:
         count = np.zeros(self.column_count + 1, dtype=np.int32)

@@ -13,6 +13,8 @@ import numpy as np
 
 from aryk.planning.program import Floats, Matrix
 
+MIP_GAP = 1e-7
+"""How far, in parts of the objective, a programme with whole numbers may stay from its bound."""
 SOLVERS = ("choose", "simplex", "ipm", "pdlp")
 Status = Literal["optimal", "infeasible", "unbounded", "limit"]
 Progress = Callable[[str], None]
@@ -65,11 +67,26 @@ def load(matrix: Matrix) -> highspy.Highs:
         matrix.start[:-1],
         matrix.index,
         matrix.value,
-        np.zeros(columns, dtype=np.int32),
+        np.zeros(columns, dtype=np.int32) if matrix.integer is None else matrix.integer.astype(np.int32),
     )
     if status == highspy.HighsStatus.kError:
         raise SolverLimitError("HiGHS refused the programme: a coefficient or bound is not a finite number")
+    if matrix.square is not None:
+        _pass_squares(highs, matrix.square)
     return highs
+
+
+def _pass_squares(highs: highspy.Highs, square: Floats) -> None:
+    """Squares as a diagonal Hessian; HiGHS minimises half of it."""
+    hessian = highspy.HighsHessian()
+    hessian.dim_ = len(square)
+    hessian.format_ = highspy.HessianFormat.kTriangular
+    held = square != 0
+    hessian.start_ = np.concatenate([[0], np.cumsum(held)]).astype(np.int32)
+    hessian.index_ = np.flatnonzero(held).astype(np.int32)
+    hessian.value_ = 2 * square[held]
+    if highs.passHessian(hessian) == highspy.HighsStatus.kError:
+        raise SolverLimitError("HiGHS refused the squares of the costs")
 
 
 def solve(
@@ -79,6 +96,7 @@ def solve(
     time_limit: float | None = None,
     options: dict[str, Any] | None = None,
     progress: Progress | None = None,
+    integer: bool = False,
 ) -> Solution:
     """Solve the loaded programme.
 
@@ -90,6 +108,9 @@ def solve(
         Seconds.
     progress
         Called with a line of words about once a second.
+    integer
+        Whether some columns are whole numbers. They are then fixed at what was found and the programme is solved
+        once more, so that there are prices: those of the plan with what is on, started and built as it is.
 
     Raises
     ------
@@ -107,10 +128,16 @@ def solve(
     }.items():
         if highs.setOptionValue(name, value) == highspy.HighsStatus.kError:
             raise SolverOptionError(f"HiGHS does not take {name} = {value!r}. Remedy: see the list of HiGHS options")
+    if integer:
+        highs.setOptionValue("mip_rel_gap", (options or {}).get("mip_rel_gap", MIP_GAP))
     begin = time.perf_counter()
     _run(highs, progress)
-    seconds = time.perf_counter() - begin
     status = _status(highs)
+    if integer and status == "optimal":
+        _fix_integers(highs)
+        _run(highs, progress)
+        status = _status(highs)
+    seconds = time.perf_counter() - begin
     info, found = highs.getInfo(), highs.getSolution()
     return Solution(
         status,
@@ -123,6 +150,15 @@ def solve(
         int(max(info.simplex_iteration_count, info.ipm_iteration_count)),
         f"HiGHS {highs.version()}",
     )
+
+
+def _fix_integers(highs: highspy.Highs) -> None:
+    """Turn whole columns into continuous ones, fixed at their rounded values."""
+    kinds = [int(kind) for kind in highs.getLp().integrality_]
+    whole = np.flatnonzero(kinds).astype(np.int32)
+    values = np.rint(np.asarray(highs.getSolution().col_value)[whole])
+    highs.changeColsIntegrality(len(whole), whole, np.zeros(len(whole), dtype=np.uint8))
+    highs.changeColsBounds(len(whole), whole, values, values)
 
 
 def _run(highs: highspy.Highs, progress: Progress | None) -> None:

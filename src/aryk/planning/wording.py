@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from aryk.planning.model import Model
 from aryk.planning.program import Grid, Matrix
 
-LAWS = ("balance", "stores.content")
+LAWS = ("balance", "stores.content", "links.voltage", "plants.starts", "plants.stops", "expansions.built")
 """Families of rows that are laws of nature: nobody can change them."""
 
 _WORDS = {
@@ -32,7 +32,46 @@ _WORDS = {
     "stores.net": ("stores", {"lower": "out_capacity", "upper": "in_capacity"}),
     "stores.in": ("stores", {"lower": "not below zero", "upper": "in_capacity"}),
     "stores.out": ("stores", {"lower": "not below zero", "upper": "out_capacity"}),
+    "stores.below": ("stores", {"lower": "not below zero", "upper": "content below the lower rule"}),
+    "stores.above": ("stores", {"lower": "not below zero", "upper": "content above the upper rule"}),
+    "expansions.size": ("expansions", {"lower": "minimum", "upper": "maximum"}),
+    "expansions.units": ("expansions", {"lower": "not below zero", "upper": "units"}),
+    "plants.on": ("plants", {"lower": "on still, from before the start", "upper": "units that there are"}),
+    "plants.start": ("plants", {"lower": "not below zero", "upper": "starts"}),
+    "plants.stop": ("plants", {"lower": "not below zero", "upper": "stops"}),
     "nodes.disposed": ("nodes", {"lower": "disposal not below zero", "upper": "disposal"}),
+}
+
+
+_ROWS = {
+    "expansions.built": ("expansions", "comes in whole units"),
+    "links.voltage": ("links", "Kirchhoff's voltage law in a mesh of links with reactance"),
+    "plants.starts": ("plants", "a start for each unit that comes on"),
+    "plants.stops": ("plants", "a stop for each unit that goes off"),
+    "plants.up": ("plants", "minimum_up"),
+    "plants.down": ("plants", "minimum_down"),
+    "plants.most": ("plants", "flow of the units that are on, at most what is available"),
+    "plants.least": ("plants", "flow of the units that are on, at least the minimum load"),
+    "plants.off": ("plants", "no flow while off"),
+    "plants.rise": ("plants", "ramp_up and ramp_start"),
+    "plants.rise_start": ("plants", "ramp_start"),
+    "plants.fall": ("plants", "ramp_down and ramp_stop"),
+    "plants.fall_stop": ("plants", "ramp_stop"),
+    "stores.rule.below": ("stores", "lower_rule"),
+    "stores.rule.above": ("stores", "upper_rule"),
+}
+_GROWN = {
+    "flow": "capacity x available",
+    "forward": "capacity x available",
+    "back": "capacity_back x available",
+    "activity": "capacity x available",
+    "level": "capacity",
+    "in": "in_capacity",
+    "out": "out_capacity",
+    "net": "in_capacity and out_capacity",
+    "on": "units that are on",
+    "start": "units started",
+    "stop": "units stopped",
 }
 
 
@@ -69,6 +108,12 @@ def name_of(model: Model, part: Part) -> str:
         return f"nodes.csv, {name}: what comes in goes out" + (
             "" if model.case.table("nodes").at[name, "disposal"] else " (no disposal)"
         )
+    if family in _ROWS:
+        table, words_of_row = _ROWS[family]
+        return f"{table}.csv, {name}: {words_of_row}"
+    if family.endswith((".most", ".least", ".built")) and family.count(".") == 2:
+        table, quantity, _ = family.split(".")
+        return f"{table}.csv, {name}: {_GROWN.get(quantity, quantity)} with what expansions add"
     table, words = _WORDS[family]
     if table == "demands":
         name = " tier ".join(name.rsplit("/", 1))
@@ -81,6 +126,8 @@ def unit_of_part(model: Model, part: Part) -> str:
     if part.kind == "row" and family == "limits":
         return ""
     table = "nodes" if family == "balance" else family.split(".")[0]
+    if table in ("plants", "expansions") or family == "links.voltage":
+        return ""
     owner = name.rsplit("/", 1)[0] if table == "demands" else name
     carrier = model.case.carrier_of(table)[owner]
     amount = family in ("balance", "stores.level", "stores.initial", "stores.cyclic")

@@ -9,12 +9,15 @@ PRICES = ("price",)
 
 
 def unit_of(case: Case, table: str, row: str, quantity: str) -> str:
-    """Unit of a quantity of a row; tiers of demands are named `demand/tier`.
+    """Unit of a quantity of a row; tiers of demands are named `demand/tier`, plants `table/row`.
 
-    Limits have the unit of their own value, which their table does not name: "".
+    Limits have the unit of their own value, which their table does not name: "". States of plants and sizes of
+    expansions are numbers: "1".
     """
     if table == "limits":
         return ""
+    if table in ("plants", "expansions"):
+        return "1"
     owner = row.rsplit("/", 1)[0] if quantity.startswith("tier_") else row
     carrier = case.table("carriers").loc[case.carrier_of(table)[owner]]
     money = case.settings["money"]

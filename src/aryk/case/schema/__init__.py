@@ -29,6 +29,7 @@ from aryk.case.schema.evidence import (
     REFERENCES,
     SOURCES,
 )
+from aryk.case.schema.operation import EXPANSION_TERMS, EXPANSIONS, GROWING, OUTAGES, PLANTS, STAGES, TIME_STEPS
 from aryk.case.schema.rules import (
     LIMIT_TERMS,
     LIMITS,
@@ -46,6 +47,8 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         CASE,
+        STAGES,
+        TIME_STEPS,
         PARTIES,
         CARRIERS,
         NODES,
@@ -56,6 +59,10 @@ TABLES: dict[str, Table] = {
         LINKS,
         PROCESSES,
         FLOWS,
+        PLANTS,
+        OUTAGES,
+        EXPANSIONS,
+        EXPANSION_TERMS,
         SERIES,
         PROFILES,
         LIMITS,
@@ -76,6 +83,7 @@ TABLES: dict[str, Table] = {
 
 __all__ = [
     "COMPONENT_TABLES",
+    "GROWING",
     "QUANTITIES",
     "STEPS",
     "TABLES",

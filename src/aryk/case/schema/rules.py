@@ -22,10 +22,11 @@ from aryk.case.schema.components import COMPONENT_TABLES, STEPS
 QUANTITIES = {
     "supplies": ("flow", "curtailed"),
     "demands": ("served", "unserved"),
-    "stores": ("level", "net"),
+    "stores": ("level", "net", "end"),
     "links": ("flow", "forward", "back"),
     "processes": ("activity",),
     "nodes": ("price", "disposed"),
+    "expansions": ("size",),
 }
 """What can be asked of a row of a table. The first is the default."""
 
@@ -33,7 +34,7 @@ _FROM_DAY = season_day("from_day", "first day of the season, such as 04-01; empt
 _TO_DAY = season_day("to_day", "last day of the season, such as 09-30; may lie before from_day, over the new year")
 
 
-def terms(owner: str, table: str, quantities: dict[str, tuple[str, ...]]) -> Table:
+def terms(owner: str, table: str, quantities: dict[str, tuple[str, ...]], further: tuple[Column, ...] = ()) -> Table:
     """A table of terms: coefficient x quantity of rows, summed for the row of `owner`."""
     key = owner.removesuffix("s")
     words = "; ".join(f"{name}: {', '.join(each)}" for name, each in quantities.items())
@@ -52,6 +53,7 @@ def terms(owner: str, table: str, quantities: dict[str, tuple[str, ...]]) -> Tab
                 tuple(sorted({each for group in quantities.values() for each in group})),
             ),
             number("coefficient", "1", "factor on the quantity in the units of the component", default=1.0),
+            *further,
             *EVIDENCE,
         ),
     )
@@ -151,8 +153,8 @@ LIMITS = Table(
         choice(
             "quantity",
             "rate: the sum is the mean flow of the period; amount: the total of the period; "
-            "level: the content at the end of each period",
-            ("rate", "amount", "level"),
+            "level: the content at the end of each period; size: of expansions",
+            ("rate", "amount", "level", "size"),
             default="amount",
         ),
         choice("per", "one limit for each such period", (*STEPS, "horizon"), default="horizon"),
@@ -171,8 +173,16 @@ LIMITS = Table(
     ),
 )
 
-LIMITABLE = {name: tuple(each for each in QUANTITIES[name] if each != "curtailed") for name in COMPONENT_TABLES}
-LIMIT_TERMS = terms("limits", "limit_terms", LIMITABLE)
+LIMITABLE = {
+    **{name: tuple(each for each in QUANTITIES[name] if each != "curtailed") for name in COMPONENT_TABLES},
+    "expansions": ("size",),
+}
+LIMIT_TERMS = terms(
+    "limits",
+    "limit_terms",
+    LIMITABLE,
+    (Column("profile", "text", "course of the coefficient over time; empty: 1", refers="series"),),
+)
 PAYABLE = ("flow", "served", "unserved", "net", "forward", "back", "activity")
 
 PAYMENTS = Table(

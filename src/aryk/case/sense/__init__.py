@@ -13,6 +13,7 @@ from aryk.case.sense.components import (
     check_supplies,
     check_tiers,
 )
+from aryk.case.sense.operation import check_expansions, check_outages, check_plants, check_steps
 from aryk.case.sense.places import check_active, check_carriers, check_horizon, check_nodes
 from aryk.case.sense.rules import check_agreements, check_indicators, check_limits, check_observations, check_payments
 from aryk.case.sense.series import check_series_and_profiles
@@ -34,6 +35,17 @@ CHECKS: dict[Check, tuple[str, ...]] = {
     check_stores: ("stores", "nodes.carrier", "carriers"),
     check_links: ("links", "nodes.carrier"),
     check_processes: ("processes", "flows", "nodes.step", "nodes.carrier", "carriers"),
+    check_plants: (
+        "plants",
+        "supplies.capacity",
+        "supplies.kind",
+        "processes.capacity",
+        "expansions",
+        "expansion_terms",
+    ),
+    check_outages: ("outages",),
+    check_expansions: ("expansions", "expansion_terms", "stores", "supplies.capacity", "links", "processes.capacity"),
+    check_steps: ("steps", "stages", "carriers.step", "nodes.step", "processes.step"),
     check_series_and_profiles: ("series", "profiles"),
     check_limits: ("limits", "limit_terms"),
     check_indicators: ("indicators", "indicator_terms"),

@@ -99,6 +99,8 @@ def check_stores(case: Case, rows: dict[str, Rows]) -> None:
     """Contents lie between minimum and capacity; evaporation and rules have what they need."""
     tell = rows["stores"].tell
     carrier = dict(zip(case.tables["nodes"]["node"], case.tables["nodes"]["carrier"], strict=True))
+    terms = case.tables["expansion_terms"]
+    growing = set(terms["row"][(terms["table"] == "stores").to_numpy()])
     for place, row in rows["stores"]:
         own = carrier[str(row["node"])]
         if row["loss_to"] and carrier[str(row["loss_to"])] != own:
@@ -121,7 +123,8 @@ def check_stores(case: Case, rows: dict[str, Rows]) -> None:
                 "lower the minimum or raise the capacity",
             )
         for column in ("initial", "final_minimum"):
-            outside = _above(row[column], row["capacity"]) or float(row[column]) < low
+            above = _above(row[column], row["capacity"]) and row["store"] not in growing
+            outside = above or (float(row[column]) < low and not row["lower_bound"])
             if outside and not _above(row["minimum"], row["capacity"]):
                 tell(
                     place,
@@ -155,6 +158,13 @@ def check_stores(case: Case, rows: dict[str, Rows]) -> None:
                 "capacity and area_full above 0",
                 "write them, or leave evaporation empty",
             )
+        if row["final"] == "closed" and not math.isnan(float(row["initial"])):
+            what, remedy = "without effect: a closed store begins with what it ends with", "leave the cell empty"
+            tell(place, "initial", what, f"{row['initial']:g}", "an empty cell, or another final", remedy)
+        for column in ("lower_bound", "upper_bound"):
+            if row[column] and math.isnan(float(row["capacity"])):
+                what = "a share of a capacity that is not there"
+                tell(place, column, what, row[column], "a store with a capacity", "write the capacity")
         for column in ("lower_rule", "upper_rule"):
             if row[column] and math.isnan(float(row["capacity"])):
                 tell(
@@ -243,6 +253,7 @@ def check_links(case: Case, rows: dict[str, Rows]) -> None:
             )
         if row["available"] and math.isnan(float(row["capacity"])):
             _tell_no_capacity(rows["links"], place, row["available"])
+        _check_reactance(rows["links"], place, row)
         if float(row["initial_flow"]) > 0 and not float(row["lag"]) > 0:
             what, remedy = "a flow under way needs a lag", "write the lag, or leave this cell empty"
             tell(place, "initial_flow", what, f"{row['initial_flow']:g}", "an empty cell, or a lag above 0", remedy)
@@ -258,6 +269,21 @@ def check_links(case: Case, rows: dict[str, Rows]) -> None:
                 "an empty cell",
                 "leave it empty",
             )
+
+
+def _check_reactance(rows: Rows, place: int, row: dict[str, str | float]) -> None:
+    """Kirchhoff's law needs a reactance that is not zero, and flows without delay."""
+    reactance = float(row["reactance"])
+    if reactance == 0:
+        what, remedy = "a reactance of zero", "write the reactance of the line, or leave the cell empty"
+        rows.tell(place, "reactance", what, "0", "another number, or an empty cell", remedy)
+    shift = float(row["phase_shift"])
+    if math.isnan(reactance) and (row["phase_course"] or not (math.isnan(shift) or shift == 0)):
+        what, remedy = "a phase shift needs a reactance", "write the reactance, or empty phase_shift and phase_course"
+        rows.tell(place, "phase_shift", what, f"{shift:g}", "an empty cell, or a reactance", remedy)
+    if not math.isnan(reactance) and float(row["lag"]) > 0:
+        what, remedy = "a lag on a link with reactance", "leave the lag empty, or the reactance"
+        rows.tell(place, "lag", what, f"{row['lag']:g}", "an empty cell", remedy)
 
 
 def check_processes(case: Case, rows: dict[str, Rows]) -> None:

@@ -41,18 +41,36 @@ def check_limits(case: Case, rows: dict[str, Rows]) -> None:
             what, remedy = "a soft limit without a party: nobody would pay the penalty", "name the party that pays it"
             rows["limits"].tell(place, "party", what, "an empty cell", "a name from parties.csv", remedy)
     for place, row in rows["limit_terms"]:
-        of_level = (row["quantity"] or QUANTITIES[str(row["table"])][0]) == "level"
-        if of_level != (quantity[row["limit"]] == "level"):
-            rows["limit_terms"].tell(
-                place,
-                "quantity",
-                "contents and flows do not add up in one limit",
-                row["quantity"] or QUANTITIES[str(row["table"])][0],
-                "flows, because the quantity of the limit is no level" if of_level else "level, as the limit has it",
-                "for a store write net, or set the quantity of the limit to level"
-                if of_level
-                else "write level, or change the quantity of the limit",
-            )
+        _check_kind(rows["limit_terms"], place, row, str(quantity[row["limit"]] or "amount"))
+    for place, row in rows["limits"]:
+        if row["quantity"] == "size" and row["per"] not in ("", "horizon"):
+            what, remedy = "a size is one for the whole horizon", "leave the cell empty"
+            rows["limits"].tell(place, "per", what, row["per"], "horizon, or an empty cell", remedy)
+
+
+def _check_kind(rows: Rows, place: int, row: dict[str, str | float], quantity: str) -> None:
+    """Flows, contents and sizes do not add up in one limit; the content at the end may stand among amounts."""
+    own = str(row["quantity"] or QUANTITIES[str(row["table"])][0])
+    kind = own if own in ("level", "size") else "flow"
+    wanted = quantity if quantity in ("level", "size") else "flow"
+    if kind == wanted and (own != "end" or quantity == "amount"):
+        return
+    if "size" in (kind, wanted):
+        what = "sizes of expansions do not add up with flows or contents in one limit"
+        remedy = "put the terms into a limit of their own, with quantity size for expansions"
+    else:
+        what = "contents and flows do not add up in one limit"
+        remedy = (
+            "for a store write net, or set the quantity of the limit to level"
+            if kind == "level"
+            else "write level, or change the quantity of the limit"
+        )
+    allowed = {
+        "level": "level, as the limit has it",
+        "size": "size, as the limit has it",
+        "flow": "flows, because the quantity of the limit is no level",
+    }[wanted]
+    rows.tell(place, "quantity", what, own, allowed, remedy)
 
 
 def check_indicators(case: Case, rows: dict[str, Rows]) -> None:

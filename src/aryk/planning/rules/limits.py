@@ -3,6 +3,10 @@
     sum over terms and s in p of  coefficient q_s (w_s / w_p) h_s kappa  <=, >=, =  value profile_p      amount
     the same divided by the hours of p                                                                  rate
     sum over terms of  coefficient l_(end of p)                                                         level
+    sum over terms of  coefficient z                                                                    size
+
+A term counts with its course, coefficient profile_s. The content of a store at the end of a period (`end`) may stand
+among amounts.
 
 One row for each limit and each period p (`per`) of its season; of a period that the season cuts only the
 days within count. With value 0 and negative coefficients it is a share of another sum. A soft limit has a
@@ -36,6 +40,8 @@ _SIGNS = {
     ("links", "forward"): (("links.forward", 1.0),),
     ("links", "back"): (("links.back", 1.0),),
     ("processes", "activity"): (("processes.activity", 1.0),),
+    ("stores", "end"): (("stores.level", 1.0),),
+    ("expansions", "size"): (("expansions.size", 1.0),),
 }
 """Column families whose sum is a quantity of a table."""
 
@@ -124,11 +130,12 @@ def _terms(
 ) -> None:
     item = {name: place for place, name in enumerate(rows.index)}
     for (table, what), own in terms.groupby(["table", "quantity"], sort=False):
-        kappa = model.case.kappa.reindex(model.case.carrier_of(str(table)).reindex(own["row"])).to_numpy()
         owner = np.array([item[name] for name in own["limit"]], dtype=np.int64)
-        amounts = own["coefficient"].to_numpy() * (1.0 if quantity == "level" else kappa)
-        if quantity == "rate":
-            amounts = own["coefficient"].to_numpy()
+        amounts, counted = own["coefficient"].to_numpy(), "level" if what == "end" else quantity
+        if counted == "amount":
+            amounts = (
+                amounts * model.case.kappa.reindex(model.case.carrier_of(str(table)).reindex(own["row"])).to_numpy()
+            )
         for family, sign in _SIGNS[str(table), str(what)]:
             for columns in (each for each in model.program.columns if each.family == family):
                 places, found = _positions(columns, own["row"].to_numpy())
@@ -136,11 +143,13 @@ def _terms(
                     continue
                 first = own.iloc[places[0]]
                 _check_finer(model, first["limit"], first["row"], columns.clock, per)
-                rs, cs, factor = _factor(model.calendar, columns.clock, per, season, quantity, held)
+                rs, cs, factor = _factor(model.calendar, columns.clock, per, season, counted, held)
+                course = model.timeline.course(own["profile"].iloc[places], columns.clock)
+                course = course if course.shape[1] == 1 else course[:, cs]
                 model.program.add_terms(
                     grid,
                     columns,
-                    sign * amounts[places][:, None] * factor[None, :],
+                    sign * amounts[places][:, None] * factor[None, :] * course,
                     row_items=owner[places],
                     column_items=found,
                     row_steps=rs,
@@ -192,7 +201,8 @@ def _served_needs(
     for clock, places in model.by_clock(clocks):
         _check_finer(model, own["limit"].iloc[places[0]], str(demands.index[places[0]]), clock, per)
         rs, cs, factor = _factor(model.calendar, clock, per, season, quantity, held)
-        weighted = amounts[places, None] * factor[None, :]
+        course = model.timeline.course(own["profile"].iloc[places], clock)
+        weighted = amounts[places, None] * factor[None, :] * (course if course.shape[1] == 1 else course[:, cs])
         constant = np.zeros((len(places), grid.steps))
         np.add.at(constant.T, rs, (weighted * wanted(model, demands.iloc[places], clock)[:, cs]).T)
         model.program.add_to_rows(grid, owner[places], -constant)
@@ -215,6 +225,8 @@ def _factor(
     calendar: Calendar, clock: str, per: str, season: str, quantity: str, held: Season
 ) -> tuple[Ints, Ints, Floats]:
     """Row step, column step and weight of a quantity on a clock in the rows of a limit."""
+    if quantity == "size":
+        return np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64), np.ones(1)
     if quantity == "level":
         block = calendar.blocks(clock, per)
         last = np.zeros(len(calendar.clocks[per]), dtype=np.int64)
@@ -243,7 +255,8 @@ def _soft(model: Model, rows: pd.DataFrame, grid: Grid, quantity: str, per: str,
     party = rows["party"].iloc[items]
     weight = np.where(party == "", 1.0, model.case.table("parties")["weight"].reindex(party).fillna(1.0))
     hours = held.hours if quantity == "rate" else np.ones(len(held.hours))
-    cost = (rows["penalty"].to_numpy()[items] * weight)[:, None] * (hours * held.weight)[None, :]
+    worth = hours * held.weight * model.calendar.clocks[per].value
+    cost = (rows["penalty"].to_numpy()[items] * weight)[:, None] * worth[None, :]
     names = rows.index.to_numpy()[items]
     upper = np.broadcast_to(np.where(held.counts, np.inf, 0.0)[None, :], cost.shape)
     sense = rows["sense"].to_numpy()[items]

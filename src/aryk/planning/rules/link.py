@@ -21,6 +21,7 @@ import pandas as pd
 from aryk.case.schema import STEPS
 from aryk.planning.model import Model
 from aryk.planning.program import Grid
+from aryk.planning.rules import expansion
 
 
 def add(model: Model) -> None:
@@ -29,8 +30,11 @@ def add(model: Model) -> None:
     parted = named_one_way(model)
     for clock, places in model.by_clock(clocks_of(links, model.node_clock)):
         rows = links.iloc[places]
-        signed = is_signed(rows) & ~rows.index.isin(parted)
-        back = ((rows["capacity_back"] > 0) & ~signed).to_numpy()
+        returns = (rows["capacity_back"] > 0) | expansion.growing(
+            model, "links", "capacity_back", rows.index.to_numpy()
+        )
+        signed = returns & is_free(rows) & ~rows.index.isin(parted)
+        back = (returns & ~signed).to_numpy()
         grid = _columns(model, rows, clock, "links.forward", rows["capacity"], signed)
         _ends(model, rows, grid, "from_node", "to_node")
         if back.any():
@@ -52,29 +56,45 @@ def clocks_of(links: pd.DataFrame, node_clock: pd.Series) -> pd.Series:
     return pd.Series([STEPS[each] for each in np.minimum(*ends).astype(int)], dtype=object)
 
 
-def is_signed(links: pd.DataFrame) -> pd.Series:
-    """Whether one signed column serves both ways: nothing is lost, paid or demanded on the way."""
-    return (links["capacity_back"] > 0) & (links["loss"] == 0) & (links["cost"] == 0) & (links["minimum"] == 0)
+def is_free(links: pd.DataFrame) -> pd.Series:
+    """Whether nothing is lost, paid or demanded on the way, so that one signed column can serve both ways."""
+    return (links["loss"] == 0) & (links["cost"] == 0) & (links["minimum"] == 0)
 
 
 def _columns(
     model: Model, rows: pd.DataFrame, clock: str, family: str, capacity: pd.Series, signed: pd.Series | None
 ) -> Grid:
-    available = model.timeline.course(rows["available"], clock)
+    available = model.timeline.available("links", rows, clock)
+    names, column = rows.index.to_numpy(), "capacity" if signed is not None else "capacity_back"
     upper = np.where(
         np.isnan(capacity.to_numpy())[:, None], np.inf, capacity.fillna(0.0).to_numpy()[:, None] * available
     )
     lower = np.zeros_like(upper)
     if signed is not None:
-        lower = np.minimum(rows["minimum"].to_numpy()[:, None], upper)
-        lower = np.where(signed.to_numpy()[:, None], -rows["capacity_back"].to_numpy()[:, None] * available, lower)
+        both = signed.to_numpy()[:, None]
+        back = -rows["capacity_back"].to_numpy()[:, None] * available
+        back = expansion.opened(model, "links", "capacity_back", names, back, -np.inf)
+        lower = np.where(both, back, np.minimum(rows["minimum"].to_numpy()[:, None], upper))
+    upper = expansion.opened(model, "links", column, names, upper, np.inf)
     kappa, weight = (
         model.kappa(model.case.carrier_of("links").reindex(rows.index)),
         model.weight(model.case.party_of("links").reindex(rows.index)),
     )
     cost = model.money(clock, rows["cost"], kappa, weight)
     steps = len(model.calendar.clocks[clock])
-    return model.program.add_columns(family, clock, rows.index.to_numpy(), steps, lower, upper, cost)
+    grid = model.program.add_columns(family, clock, names, steps, lower, upper, cost)
+    expansion.cap(model, grid, column, available, capacity.to_numpy())
+    if signed is not None and signed.any():
+        expansion.cap(
+            model,
+            grid,
+            "capacity_back",
+            -available,
+            rows["capacity_back"].to_numpy(),
+            least=True,
+            only=signed.to_numpy(),
+        )
+    return grid
 
 
 def _ends(model: Model, rows: pd.DataFrame, grid: Grid, begin: str, finish: str) -> None:

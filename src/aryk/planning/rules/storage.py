@@ -2,12 +2,16 @@
 
     l_b (1 + e_b / 2)  =  l_p ((1 - loss)^(d_b) - e_b / 2)  -  E_b
                           +  sum over s in b of n h_s kappa (eta_in i_s - o_s / eta_out)
-    minimum <= l_b <= capacity
+    minimum <= l_b <= capacity, or capacity lower_bound_b <= l_b <= capacity upper_bound_b
     initial, final: the content at the start; at the end at least that of the start, at least `final_minimum`, or free
 
 p is the step before b, d_b its length in days and n how often s occurs in b. Evaporation is linear in the
 surface, and the surface in the content: e_b = depth_b (area_full - area_empty) / capacity taken at the mean of
 both contents, E_b = depth_b area_empty. What is lost (l_p (1 - (1 - loss)^(d_b))) comes out at `loss_to`.
+
+final = closed: the first step of the horizon (with planning years and regulation year: of each of them) follows its
+last, so the content at the start is that of the end. With planning years and regulation year a store that is not
+closed begins each of them with `initial`.
 
 Regulation: up to month the store closes within each such period: p of its first step is its last. Beyond,
 it carries through the horizon. With typical days the content stands on
@@ -16,7 +20,8 @@ it carries through the horizon. With typical days the content stands on
 - the blocks, beyond that.
 
 A store without losses at the door has one signed column (net) for each step of its node's clock, else two
-(in, out). Rule curves are soft: below lower_rule or above upper_rule each amount and day costs `rule_cost`.
+(in, out). Rule curves are soft: below lower_rule or above upper_rule each amount and day costs `rule_cost`. An amount
+given costs `cost`, an amount taken gains it, an amount kept for an hour costs `holding_cost`, each times its course.
 
 Dual of the content row: less the value of one more amount in the store (water value, money per amount).
 """
@@ -30,9 +35,11 @@ import pandas as pd
 
 from aryk.case.calendar import CLOSING, HORIZON, Calendar, Floats, Ints
 from aryk.case.schema import STEPS
+from aryk.case.timeline import Timeline
 from aryk.case.units import UnitError, conversion
 from aryk.planning.model import Model
 from aryk.planning.program import Grid
+from aryk.planning.rules import expansion
 
 
 @dataclass(frozen=True)
@@ -56,8 +63,14 @@ class Keeping:
     days: Floats
     times: Floats
 
+    @property
+    def lasts(self) -> Ints:
+        """The last step of the horizon, and of each planning year that begins anew."""
+        starts = np.flatnonzero(self.before < 0)
+        return np.append(starts[1:], len(self.before)) - 1
 
-def keeping(calendar: Calendar, node_clock: str, regulation: str) -> Keeping:
+
+def keeping(calendar: Calendar, node_clock: str, regulation: str, *, closed: bool = False) -> Keeping:
     """On which clock stores of a regulation at nodes of a clock keep their content, and in what order."""
     period = calendar.closing(regulation)
     clock = node_clock
@@ -67,8 +80,11 @@ def keeping(calendar: Calendar, node_clock: str, regulation: str) -> Keeping:
         clock = calendar.block if beyond else "hour" if (period == "day" and node_clock == "hour") else "day"
     time = calendar.clocks[clock]
     within_day = calendar.typical and period == "day" and clock in ("hour", "day")
-    times = time.weight if within_day else np.ones(len(time))
-    return Keeping(clock, calendar.previous(clock, period), time.hours * time.weight / times / 24, times)
+    times = time.weight if within_day or not calendar.contiguous else np.ones(len(time))
+    before = calendar.previous(clock, period)
+    if period == HORIZON:
+        before = calendar.beginning(before, clock, regulation, closed=closed)
+    return Keeping(clock, before, time.hours * time.weight / times / 24, times)
 
 
 def net_hours(calendar: Calendar, keep: Keeping, node_clock: str) -> Floats:
@@ -77,21 +93,21 @@ def net_hours(calendar: Calendar, keep: Keeping, node_clock: str) -> Floats:
     return fine.hours * fine.weight / keep.times[calendar.blocks(node_clock, keep.clock)]
 
 
-def groups(stores: pd.DataFrame, node_clock: pd.Series) -> list[tuple[str, str, bool, Ints]]:
-    """Stores that are kept alike: clock of the node, regulation, whether they are lossless at the door, places."""
+def groups(stores: pd.DataFrame, node_clock: pd.Series) -> list[tuple[str, str, bool, bool, Ints]]:
+    """Stores that are kept alike: clock of the node, regulation, closed or not, lossless at the door or not, places."""
     clock = node_clock.reindex(stores["node"]).to_numpy()
-    regulation = np.where(stores["regulation"].isin(CLOSING), stores["regulation"], HORIZON)
+    regulation = np.where(stores["regulation"].isin((*CLOSING, "year")), stores["regulation"], HORIZON)
     lossless = ((stores["in_efficiency"] == 1) & (stores["out_efficiency"] == 1)).to_numpy()
-    labels = pd.MultiIndex.from_arrays([clock, regulation, lossless])
+    labels = pd.MultiIndex.from_arrays([clock, regulation, (stores["final"] == "closed").to_numpy(), lossless])
     return [(*label, np.flatnonzero(labels == label)) for label in labels.unique()]
 
 
 def add(model: Model) -> None:
     """All stores in use."""
     stores = model.case.table("stores")
-    for clock, regulation, lossless, places in groups(stores, model.node_clock):
+    for clock, regulation, closed, lossless, places in groups(stores, model.node_clock):
         rows = stores.iloc[places]
-        keep = keeping(model.calendar, clock, regulation)
+        keep = keeping(model.calendar, clock, regulation, closed=closed)
         level = _contents(model, rows, keep)
         content = model.program.add_rows(
             "stores.content", keep.clock, rows.index.to_numpy(), len(keep.before), 0.0, 0.0
@@ -104,15 +120,36 @@ def add(model: Model) -> None:
 
 def _contents(model: Model, rows: pd.DataFrame, keep: Keeping) -> Grid:
     count = len(keep.before)
-    upper = np.tile(rows["capacity"].fillna(np.inf).to_numpy()[:, None], (1, count))
-    lower = np.tile(rows["minimum"].to_numpy()[:, None], (1, count))
-    cost = np.zeros((len(rows), count))
+    lower, upper = content_bounds(model.timeline, rows, keep.clock)
+    weight = model.weight(model.case.party_of("stores").reindex(rows.index))
+    holding = model.price(rows, "holding_cost", "holding_profile", keep.clock)
+    cost = np.array(np.broadcast_to(model.money(keep.clock, holding, np.ones(len(rows)), weight), (len(rows), count)))
+    names = rows.index.to_numpy()
+    named = (rows["lower_bound"] != "").to_numpy()
+    lower = np.where(named[:, None], expansion.opened(model, "stores", "capacity", names, lower, -np.inf), lower)
+    upper = expansion.opened(model, "stores", "capacity", names, upper, np.inf)
     if -1 in keep.before:
-        least = final_minimum(rows)
-        lower[:, -1] = np.maximum(lower[:, -1], least)
-        weight = model.weight(model.case.party_of("stores").reindex(rows.index))[:, 0]
-        cost[:, -1] = -rows["end_value"].to_numpy() * weight
-    return model.program.add_columns("stores.level", keep.clock, rows.index.to_numpy(), count, lower, upper, cost)
+        last = keep.lasts
+        lower[:, last] = np.maximum(lower[:, last], final_minimum(rows)[:, None])
+        cost[:, -1] -= rows["end_value"].to_numpy() * weight[:, 0]
+    grid = model.program.add_columns("stores.level", keep.clock, names, count, lower, upper, cost)
+    own = rows["capacity"].to_numpy()
+    most = model.timeline.table(rows["upper_bound"], keep.clock)
+    least = model.timeline.table(rows["lower_bound"], keep.clock, default=0.0)
+    expansion.cap(model, grid, "capacity", most, own)
+    expansion.cap(model, grid, "capacity", least, own, least=True, only=named)
+    return grid
+
+
+def content_bounds(timeline: Timeline, rows: pd.DataFrame, clock: str) -> tuple[Floats, Floats]:
+    """Least and most content of stores without expansions; two arrays of shape (k, n)."""
+    capacity = rows["capacity"].to_numpy()[:, None]
+    share = timeline.table(rows["upper_bound"], clock)
+    upper = np.where(np.isnan(capacity), np.inf, np.nan_to_num(capacity) * share)
+    lower = np.broadcast_to(rows["minimum"].to_numpy()[:, None], share.shape)
+    named = (rows["lower_bound"] != "").to_numpy()[:, None]
+    bound = np.nan_to_num(capacity) * timeline.table(rows["lower_bound"], clock, default=0.0)
+    return np.where(named, bound, lower), upper
 
 
 def final_minimum(rows: pd.DataFrame) -> Floats:
@@ -220,7 +257,13 @@ def _exchange(model: Model, rows: pd.DataFrame, keep: Keeping, clock: str, conte
     steps = len(calendar.clocks[clock])
     hours = net_hours(calendar, keep, clock)
     block = calendar.blocks(clock, keep.clock)
-    most_in, most_out = (rows[name].fillna(np.inf).to_numpy()[:, None] for name in ("in_capacity", "out_capacity"))
+    names = rows.index.to_numpy()
+    most_in, most_out = (
+        expansion.opened(model, "stores", name, names, rows[name].fillna(np.inf).to_numpy()[:, None], np.inf)
+        for name in ("in_capacity", "out_capacity")
+    )
+    weight = model.weight(model.case.party_of("stores").reindex(rows.index))
+    cost = model.money(clock, model.price(rows, "cost", "cost_profile", clock), kappa, weight)
     sides = [("stores.net", -most_out, most_in, 1.0, np.ones((len(rows), 1)))]
     if not lossless:
         gain, spend = rows["in_efficiency"].to_numpy()[:, None], 1 / rows["out_efficiency"].to_numpy()[:, None]
@@ -229,7 +272,12 @@ def _exchange(model: Model, rows: pd.DataFrame, keep: Keeping, clock: str, conte
             ("stores.out", np.zeros_like(most_out), most_out, -1.0, spend),
         ]
     for family, lower, upper, sign, share in sides:
-        grid = program.add_columns(family, clock, rows.index.to_numpy(), steps, lower, upper)
+        grid = program.add_columns(family, clock, names, steps, lower, upper, -sign * cost)
+        if family != "stores.out":
+            expansion.cap(model, grid, "in_capacity", np.ones((1, 1)), rows["in_capacity"].to_numpy())
+        if family != "stores.in":
+            own, out = rows["out_capacity"].to_numpy(), family == "stores.out"
+            expansion.cap(model, grid, "out_capacity", np.full((1, 1), 1.0 if out else -1.0), own, least=not out)
         program.add_terms(content, grid, -sign * share * kappa * hours, row_steps=block)
         model.to_balance(rows["node"], grid, range(len(rows)), -sign * kappa)
 
@@ -239,7 +287,7 @@ def _rules(model: Model, rows: pd.DataFrame, keep: Keeping, level: Grid) -> None
     calendar = model.calendar
     weight = model.weight(model.case.party_of("stores").reindex(rows.index))
     time = calendar.clocks[keep.clock]
-    days = time.hours * time.weight / 24
+    days = time.hours * time.weight * time.value / 24
     for column, family, sign in (("lower_rule", "stores.below", 1.0), ("upper_rule", "stores.above", -1.0)):
         items = np.flatnonzero((rows[column] != "").to_numpy())
         if not len(items):

@@ -16,7 +16,7 @@ def check_stores(ledger: Ledger) -> None:
     for key, row in ledger.case.table("stores").iterrows():
         name = str(key)
         clock, net = ledger.values("stores", name, "net")
-        keep = keeping(ledger.calendar, clock, row["regulation"])
+        keep = keeping(ledger.calendar, clock, row["regulation"], closed=row["final"] == "closed")
         _, level = ledger.values("stores", name, "level")
         start = ledger.results.find("stores", name, "initial")
         before = np.where(keep.before < 0, start[1][0] if start else 0.0, level[keep.before])
@@ -25,9 +25,10 @@ def check_stores(ledger: Ledger) -> None:
             _ends(ledger, name, row, level, float(start[1][0]), keep.clock, scale)
         taken, given = _doors(ledger, name, net)
         flow = ledger.size_of("stores", name)
-        for through, most in ((taken, row["in_capacity"]), (given, row["out_capacity"])):
-            ledger.within("store within the capacity of its doors", name, clock, through, 0.0, or_infinite(most), flow)
-        least, most = row["minimum"], or_infinite(row["capacity"])
+        for through, column in ((taken, "in_capacity"), (given, "out_capacity")):
+            most = ledger.capacity("stores", name, column, clock)
+            ledger.within("store within the capacity of its doors", name, clock, through, 0.0, most, flow)
+        least, most = _bounds(ledger, name, row, keep.clock)
         ledger.within("content within its bounds", name, keep.clock, level, least, most, scale)
         _content(ledger, name, row, keep, clock, before, level, taken, given, scale)
         _rules(ledger, name, row, keep.clock, level, scale)
@@ -38,6 +39,15 @@ def check_stores(ledger: Ledger) -> None:
             ledger.enter(
                 row["loss_to"], keep.clock, lost / (24 * keep.days) / ledger.case.kappa[ledger.carrier[row["node"]]]
             )
+
+
+def _bounds(ledger: Ledger, name: str, row: pd.Series, clock: str) -> tuple[Floats, Floats]:
+    """Least and most content in each step."""
+    capacity = ledger.capacity("stores", name, "capacity", clock)
+    whole = np.where(np.isinf(capacity), 0.0, capacity)
+    most = np.where(np.isinf(capacity), np.inf, whole * ledger.series(row["upper_bound"], clock))
+    least = whole * ledger.series(row["lower_bound"], clock, default=0.0)
+    return least if row["lower_bound"] else np.full(len(most), row["minimum"]), most
 
 
 def _content_scale(ledger: Ledger, name: str, row: pd.Series, level: Floats, clock: str) -> float:

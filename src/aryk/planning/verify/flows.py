@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
+from aryk.case.calendar import Floats
 from aryk.planning.verify.ledger import Ledger
 
 
@@ -12,8 +14,11 @@ def check_supplies(ledger: Ledger) -> None:
     for name, row in ledger.case.table("supplies").iterrows():
         scale = ledger.size_of("supplies", str(name))
         clock, flow = ledger.values("supplies", str(name), "flow")
-        most = row["capacity"] * ledger.series(row["available"], clock)
-        least = {"given": most, "dispatchable": np.minimum(row["minimum"], most)}.get(row["kind"], np.zeros_like(most))
+        most = ledger.share_of("supplies", str(name), clock)
+        kinds = {"given": most, "dispatchable": np.minimum(row["minimum"], most)}
+        least = kinds.get(row["kind"], np.zeros_like(most))
+        if ledger.is_committed("supplies", str(name)):
+            least = np.minimum(least, 0.0)
         ledger.within("supply within its bounds", str(name), clock, flow, least, most, scale)
         ledger.enter(row["node"], clock, flow)
         if row["kind"] == "curtailable":
@@ -49,12 +54,13 @@ def check_links(ledger: Ledger) -> None:
         scale = ledger.size_of("links", name)
         clock, forward = ledger.values("links", name, "forward")
         _, back = ledger.values("links", name, "back")
-        available = ledger.series(row["available"], clock)
-        most = np.inf if np.isnan(row["capacity"]) else row["capacity"] * available
+        available = ledger.available("links", name, clock)
+        most = ledger.share_of("links", name, clock)
+        back_most = ledger.capacity("links", name, "capacity_back", clock) * available
         if row["minimum"] > 0:
             ledger.within("link within its bounds", name, clock, forward, np.minimum(row["minimum"], most), most, scale)
         ledger.within("link within its bounds", name, clock, forward, 0.0, most, scale)
-        ledger.within("link within its bounds", name, clock, back, 0.0, row["capacity_back"] * available, scale)
+        ledger.within("link within its bounds", name, clock, back, 0.0, back_most, scale)
         ledger.same("flow is forward less back", "links", name, "flow", forward - back, scale)
         ledger.enter(row["from_node"], clock, -forward)
         ledger.enter(
@@ -71,15 +77,25 @@ def check_processes(ledger: Ledger) -> None:
     flows = ledger.case.table("flows")
     for key, row in ledger.case.table("processes").iterrows():
         clock, activity = ledger.values("processes", str(key), "activity")
-        most = np.inf if np.isnan(row["capacity"]) else row["capacity"] * ledger.series(row["available"], clock)
+        most = ledger.share_of("processes", str(key), clock)
+        least = _least_activity(ledger, row, clock, most)
         own = flows[flows["process"] == key]
         scale = min(ledger.size[ledger.carrier[each.node]] / abs(each.coefficient or 1.0) for each in own.itertuples())
-        ledger.within(
-            "process within its bounds", str(key), clock, activity, np.minimum(row["minimum"], most), most, scale
-        )
+        ledger.within("process within its bounds", str(key), clock, activity, least, most, scale)
         for flow in own.itertuples():
             rate = flow.coefficient * ledger.series(flow.profile, clock) * activity
             ledger.enter(flow.node, clock, rate if flow.direction == "out" else -rate, flow.lag)
+
+
+def _least_activity(ledger: Ledger, row: pd.Series, clock: str, most: Floats) -> Floats:
+    """What a process must run at least; of one that is on or off, what it runs when it is off."""
+    share = ledger.series(row["minimum_share"], clock, default=0.0)
+    least = np.minimum(row["minimum"], most)
+    if row["minimum_share"]:
+        capacity = ledger.capacity("processes", row["process"], "capacity", clock)
+        unlimited = np.isinf(capacity)
+        least = np.where(unlimited, np.where(share < 0, -np.inf, 0.0), np.where(unlimited, 0.0, capacity) * share)
+    return np.asarray(np.minimum(least, 0.0) if ledger.is_committed("processes", row["process"]) else least)
 
 
 def check_disposal(ledger: Ledger) -> None:

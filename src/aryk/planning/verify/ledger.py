@@ -61,6 +61,16 @@ class Ledger:
         """The flow scale (rate) of the carrier of a row."""
         return self.size[self.carriers[table][row]]
 
+    def size_of_carrier(self, table: str, row: str) -> float:
+        """The flow scale of what a row gives or is counted in, processes included."""
+        return self.size[self.case.carrier_of(table)[row]]
+
+    def is_committed(self, table: str, row: str) -> bool:
+        """Whether a supply or process is on or off."""
+        plants = self.case.table("plants")
+        chosen = plants[(plants["table"] == table) & (plants["row"] == row)]
+        return bool((chosen["commitment"] != "no").any())
+
     def values(self, table: str, row: str, quantity: str) -> tuple[str, Floats]:
         """Clock and values of a result that must be there.
 
@@ -73,6 +83,30 @@ class Ledger:
         if found is None:
             raise KeyError(f"the results hold no {quantity} of {table} {row}")
         return found
+
+    def capacity(self, table: str, row: str, column: str, clock: str) -> Floats:
+        """The capacity of a row in each step, with what expansions add; infinite where there is no limit."""
+        own = self.case.table(table)[column][row]
+        total = np.full(len(self.calendar.clocks[clock]), own, dtype=float)
+        terms, expansions = self.case.table("expansion_terms"), self.case.table("expansions")
+        for term in terms[(terms["table"] == table) & (terms["row"] == row) & (terms["column"] == column)].itertuples():
+            if term.expansion in expansions.index:
+                _, size = self.values("expansions", term.expansion, "size")
+                first, last = expansions.loc[term.expansion, ["from_year", "to_year"]]
+                standing = self.calendar.standing(clock, first, last)
+                total = np.nan_to_num(total) + term.coefficient * size[0] * standing
+        return np.where(np.isnan(total), np.inf, total)
+
+    def available(self, table: str, row: str, clock: str) -> Floats:
+        """Share of the capacity of a row that is there in each step."""
+        rows = self.case.table(table).loc[[row]]
+        return np.broadcast_to(self.timeline.available(table, rows, clock)[0], len(self.calendar.clocks[clock]))
+
+    def share_of(self, table: str, row: str, clock: str) -> Floats:
+        """Capacity times what is available; no limit stays none."""
+        most = self.capacity(table, row, "capacity", clock)
+        share = self.available(table, row, clock)
+        return np.where(np.isinf(most), np.where(share == 0, 0.0, most), np.where(np.isinf(most), 0.0, most) * share)
 
     def series(self, name: str, clock: str, default: float = 1.0) -> Floats:
         """A series on a clock, or a constant where none is named."""

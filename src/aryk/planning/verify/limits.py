@@ -49,12 +49,16 @@ def _limit_sum(ledger: Ledger, limit: pd.Series, terms: pd.DataFrame | None) -> 
     days = ledger.calendar.season(limit["from_day"], limit["to_day"])
     total, scale = np.zeros(len(per)), 0.0
     for term in terms.itertuples() if terms is not None else ():
-        found = ledger.results.find(term.table, term.row, term.quantity)
+        at_end = term.quantity == "end" or limit["quantity"] == "level"
+        found = ledger.results.find(term.table, term.row, "level" if term.quantity == "end" else term.quantity)
         if found is None:
             continue
         clock, flow = found
+        flow = flow * ledger.series(term.profile, clock) if term.profile else flow
         time, block = ledger.calendar.clocks[clock], ledger.calendar.blocks(clock, limit["per"])
-        if limit["quantity"] == "level":
+        if limit["quantity"] == "size":
+            part = term.coefficient * flow
+        elif at_end:
             last = np.flatnonzero(np.append(block[1:] != block[:-1], True))
             part = term.coefficient * flow[last]
         else:
@@ -67,7 +71,7 @@ def _limit_sum(ledger: Ledger, limit: pd.Series, terms: pd.DataFrame | None) -> 
                 term.coefficient * kappa * flow * time.hours * time.weight * ledger.calendar.share_of_days(clock, days)
             )
             part = np.bincount(block, weights=amount, minlength=len(per)) / per.weight
-        if limit["quantity"] == "rate":
+        if limit["quantity"] == "rate" and not at_end:
             hours = per.hours * ledger.calendar.share_of_days(limit["per"], days)
             part = np.where(hours > 0, part / np.where(hours > 0, hours, 1.0), 0.0)
         total += part

@@ -11,7 +11,9 @@ from aryk.report.page import Section
 from aryk.report.tables import Cell, badge, figures, note, table, text
 from aryk.report.view import View
 
-COSTS = ("supply", "transport", "processing", "disposal", "rules")
+OF_PLANTS = (("Starts and hours on", "starts"), ("Storing", "storing"), ("Investment", "investment"))
+"""Costs that are shown only where there are some."""
+COSTS = ("supply", "transport", "processing", "starts", "storing", "investment", "disposal", "rules")
 BASES = (("reported", "#009e73"), ("computed", "#0072b2"), ("assumed", "#e69f00"), ("none", "#b8c4ce"))
 
 
@@ -110,6 +112,7 @@ def _money(view: View) -> Markup:
         ("Supply: fuel, running plants, goods", -sums["supply"]),
         ("Transport", -sums["transport"]),
         ("Processing", -sums["processing"]),
+        *((title, -sums[kind]) for title, kind in OF_PLANTS if accounts[kind].abs().sum() > 0),
         ("Disposal", -sums["disposal"]),
         ("Rules: penalties of soft limits", -sums["rules"]),
         ("Shortages, at their value", -sums["shortage"]),
