@@ -1,0 +1,1 @@
+"""Other tools' models: read into a case, written from a case."""
