@@ -153,9 +153,9 @@ def content_bounds(timeline: Timeline, rows: pd.DataFrame, clock: str) -> tuple[
 
 
 def final_minimum(rows: pd.DataFrame) -> Floats:
-    """The content below which a store must not end, where it is known before the plan."""
+    """The content below which a store must not end; -infinity where that is not known before the plan."""
     cyclic = np.where(rows["final"] == "cyclic", rows["initial"], np.nan)
-    return np.nan_to_num(np.where(rows["final"] == "at-least", rows["final_minimum"], cyclic))
+    return np.nan_to_num(np.where(rows["final"] == "at-least", rows["final_minimum"], cyclic), nan=-np.inf)
 
 
 def _carry(model: Model, rows: pd.DataFrame, keep: Keeping, level: Grid, content: Grid) -> None:

@@ -79,7 +79,7 @@ def _ends(ledger: Ledger, name: str, row: pd.Series, level: Floats, start: float
     ledger.within("content at the start as given", name, clock, first, known, known, scale)
     if np.isnan(row["initial"]):
         ledger.within("content at the start as given", name, clock, first, row["minimum"], most, scale)
-    least = {"cyclic": start, "at-least": row["final_minimum"]}.get(row["final"], 0.0)
+    least = {"cyclic": start, "at-least": row["final_minimum"]}.get(row["final"], -np.inf)
     ledger.within("content at the end as agreed", name, clock, level[-1:], least, np.inf, scale)
 
 
