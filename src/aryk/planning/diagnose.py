@@ -27,6 +27,9 @@ def why_infeasible(model: Model, matrix: Matrix) -> str:
     relaxation = elastic.relaxation()
     conflict = smallest_conflict(model, matrix, elastic)
     lines = ["There is no plan that keeps every limit of the case."]
+    if not conflict and matrix.integer is not None:
+        relaxation = Elastic(model, matrix, whole=True).relaxation()
+        lines += ["", "With parts of units there would be one; with whole units there is none."]
     if conflict:
         lines += ["", "These cannot hold together; without any one of them the others could:"]
         told = [each for each in conflict if not is_trivial(matrix, *each)]

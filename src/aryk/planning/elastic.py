@@ -40,10 +40,14 @@ TINY = 1e-7
 
 
 class Elastic:
-    """The programme in which what people set may be missed, at a price in parts of its size."""
+    """The programme in which what people set may be missed, at a price in parts of its size.
 
-    def __init__(self, model: Model, matrix: Matrix) -> None:
+    With `whole`, whole numbers stay whole; there are no duals then.
+    """
+
+    def __init__(self, model: Model, matrix: Matrix, *, whole: bool = False) -> None:
         self.model, self.matrix = model, matrix
+        self.integer = matrix.integer if whole else None
         rows, columns = matrix.shape
         self.a = csc_array((matrix.value, matrix.index, matrix.start), shape=(rows, columns))
         self.soft_rows = _mask([grid for grid in model.program.rows if grid.family in _SOFT_ROWS], rows)
@@ -93,9 +97,11 @@ class Elastic:
             whole.indptr.astype(np.int32),
             whole.indices.astype(np.int32),
             whole.data,
+            integer=None if self.integer is None else np.append(self.integer, np.zeros(count, dtype=bool)),
         )
         highs = load(elastic)
-        highs.setOptionValue("solver", "simplex")
+        if self.integer is None:
+            highs.setOptionValue("solver", "simplex")
         highs.run()
         found = highs.getSolution()
         value, dual = np.asarray(found.col_value), np.asarray(found.row_dual)

@@ -21,7 +21,7 @@ from aryk.planning.verify.flows import (
 from aryk.planning.verify.ledger import Ledger
 from aryk.planning.verify.limits import check_limits
 from aryk.planning.verify.network import check_voltages
-from aryk.planning.verify.plants import check_plants
+from aryk.planning.verify.plants import check_expansions, check_plants
 from aryk.planning.verify.verdict import TOLERANCE, Residual, Verification
 from aryk.results.fields import Results
 
@@ -35,6 +35,7 @@ CHECKS = (
     check_stores,
     check_voltages,
     check_plants,
+    check_expansions,
     check_disposal,
     check_balances,
     check_limits,

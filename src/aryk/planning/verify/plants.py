@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from aryk.case.calendar import HORIZON, Floats
-from aryk.planning.verify.ledger import Ledger
+from aryk.planning.verify.ledger import Ledger, or_infinite
 
 
 def check_plants(ledger: Ledger) -> None:
@@ -15,6 +15,19 @@ def check_plants(ledger: Ledger) -> None:
     for plant in ledger.case.table("plants").itertuples():
         if plant.row in ledger.case.table(plant.table).index:
             _Plant(ledger, plant).check()
+
+
+def check_expansions(ledger: Ledger) -> None:
+    """Sizes lie within their bounds and, where they come in units, are whole numbers of them."""
+    for name, row in ledger.case.table("expansions").iterrows():
+        clock, size = ledger.values("expansions", str(name), "size")
+        scale = max(1.0, float(np.abs(size).max()))
+        ledger.within(
+            "size within its bounds", str(name), clock, size, row["minimum"], or_infinite(row["maximum"]), scale
+        )
+        if row["unit"] > 0:
+            units = size / row["unit"]
+            ledger.note("units built are whole", np.abs(units - np.rint(units)), 1.0, str(name), clock)
 
 
 class _Plant:
