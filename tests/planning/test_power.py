@@ -136,6 +136,10 @@ supplies,coal,yes,0.5,{start},{stop},{up},{down},{rise},{fall},{first},{last},{b
 """
 
 
+FREE = {"start": 5000, "stop": 100, "up": 0, "down": 0, "rise": 1, "fall": 1}
+FREE |= {"first": 1, "last": 1, "before": 240, "flow": 60}
+
+
 def by_trying(load, *, start, stop, up, down, rise, fall, first, last, before, flow):
     """The least cost over all states of the coal plant; its flow within the states by a small linear programme."""
     from scipy.optimize import linprog
@@ -191,9 +195,9 @@ def by_trying(load, *, start, stop, up, down, rise, fall, first, last, before, f
 )
 def test_commitment_equals_trying_every_state(small, load, given):
     values = {
-        "start": 5000, "stop": 100, "up": 0, "down": 0, "rise": 1, "fall": 1, "first": 1, "last": 1, "before": 240, "flow": 60,
+        **FREE,
         **given,
-    }  # fmt: skip
+    }
     plan = aryk.plan(small(COMMITMENT.format(*(each / 100 for each in load), **values)))
     assert plan.objective == pytest.approx(by_trying(load, **values), rel=1e-9)
     assert plan.verify().passed
@@ -202,9 +206,7 @@ def test_commitment_equals_trying_every_state(small, load, given):
 
 # A relaxed plant starts partly: 60 MW need 0.6 of the unit at 5000 a start; it is never on in whole.
 def test_a_relaxed_plant_starts_in_part(small):
-    values = {
-        "start": 5000, "stop": 0, "up": 0, "down": 0, "rise": 1, "fall": 1, "first": 1, "last": 1, "before": -240, "flow": 0
-    }  # fmt: skip
+    values = {**FREE, "stop": 0, "before": -240, "flow": 0}
     text = COMMITMENT.format(0.6, 0.6, 0.6, 0.6, 0.6, **values).replace("coal,yes", "coal,relaxed")
     plan = aryk.plan(small(text))
     assert plan.results.find("plants", "supplies/coal", "on")[1] == pytest.approx([0.6] * 5)
@@ -299,7 +301,8 @@ field,supplies,solar
 
 # Gas alone costs 50 x 10 x 5000 x 8 in 2030 and twice the flow at half the worth in 2040: 20 + 20 million. A MW of
 # solar from 2030 on saves 50 x 5000 x (8 + 4) = 3 million for the first 10 MW and 1 million for the next 10 (2040
-# alone), and costs upkeep x (8 + 4). At 100 000 (1.2 million) 10 are built; from 2040 on a MW costs 400 000 and saves 1 million.
+# alone), and costs upkeep x (8 + 4). At 100 000 (1.2 million) 10 are built; from 2040 on a MW costs 400 000 and saves
+# 1 million.
 @pytest.mark.parametrize(("upkeep", "first", "size", "cost"), [(100000, "", 10, 22e6), (100000, 2040, 20, 28e6)])
 def test_planning_years_count_by_their_present_value(small, upkeep, first, size, cost):
     plan = aryk.plan(small(STEPS.format(upkeep=upkeep, first=first)))
