@@ -9,6 +9,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from aryk.api import plan as plan
+    from aryk.api import plan_many as plan_many
     from aryk.case.case import Case as Case
     from aryk.case.faults import CaseError as CaseError
     from aryk.case.read import read_case as read_case
@@ -25,12 +26,25 @@ _PLACES = {
     "Plan": "aryk.planning.plan",
     "Run": "aryk.runs.run",
     "plan": "aryk.api",
+    "plan_many": "aryk.api",
     "read_case": "aryk.case.read",
     "run": "aryk.runs.run",
     "write_case": "aryk.case.write",
 }
 
-__all__ = ["Case", "CaseError", "NoPlanError", "Plan", "Run", "__version__", "plan", "read_case", "run", "write_case"]
+__all__ = [
+    "Case",
+    "CaseError",
+    "NoPlanError",
+    "Plan",
+    "Run",
+    "__version__",
+    "plan",
+    "plan_many",
+    "read_case",
+    "run",
+    "write_case",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ def plan(
     time_limit: float | None = None,
     options: dict[str, Any] | None = None,
     progress: Callable[[str, str], None] | None = None,
+    keep: bool = False,
 ) -> Plan:
     """Plan a case under a scenario and with measures in place.
 
@@ -29,7 +30,7 @@ def plan(
     ----------
     case
         A case, a folder, or the name of a bundled case.
-    solver, time_limit, options, progress
+    solver, time_limit, options, progress, keep
         See `aryk.planning.plan.plan`.
 
     Raises
@@ -46,4 +47,50 @@ def plan(
     """
     given = case if isinstance(case, Case) else read_case(case)
     under = with_measures(with_scenario(given, scenario), measures) if measures else with_scenario(given, scenario)
-    return plan_case(under, solver=solver, time_limit=time_limit, options=options, progress=progress)
+    return plan_case(under, solver=solver, time_limit=time_limit, options=options, progress=progress, keep=keep)
+
+
+def plan_many(
+    case: Case | str | Path,
+    scenarios: Iterable[str],
+    *,
+    time_limit: float | None = None,
+    options: dict[str, Any] | None = None,
+    progress: Callable[[str, str], None] | None = None,
+) -> Iterator[tuple[str, Plan]]:
+    """Plan a case under several scenarios, one after another, each from the basis of the one before.
+
+    Each plan is given away as soon as it is there, with the name of its scenario; `dict(...)` keeps them all.
+
+    Parameters
+    ----------
+    case
+        A case, a folder, or the name of a bundled case.
+    scenarios
+        Names of scenarios. Neighbours in this order should be alike: a scenario with days of its own is planned
+        from nothing.
+    time_limit, options, progress
+        See `aryk.planning.plan.plan`.
+
+    Raises
+    ------
+    CaseError, NoPlanError, SolverLimitError
+        See `aryk.planning.plan.plan`.
+
+    Examples
+    --------
+    >>> import aryk
+    >>> plans = dict(aryk.plan_many("tiny", ["base", "dry"]))
+    >>> plans["dry"].objective > plans["base"].objective
+    True
+    """
+    given = case if isinstance(case, Case) else read_case(case)
+    cases = {name: with_scenario(given, name) for name in dict.fromkeys(scenarios)}
+    return _in_turn(cases, {"time_limit": time_limit, "options": options, "progress": progress})
+
+
+def _in_turn(cases: dict[str, Case], how: dict[str, Any]) -> Iterator[tuple[str, Plan]]:
+    made: Plan | None = None
+    for name, under in cases.items():
+        made = plan_case(under, keep=True, **how) if made is None else made.resolve(under, **how)
+        yield name, made

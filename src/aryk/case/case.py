@@ -117,8 +117,10 @@ class Case:
         return pd.DataFrame(records, columns=list(terms.columns))
 
     def with_tables(self, tables: Mapping[str, pd.DataFrame]) -> Case:
-        """A new case in which the named tables are replaced."""
-        return replace(self, tables={**self.tables, **tables}, as_written=False)
+        """A new case in which the named tables are replaced; what is known of the others is kept."""
+        changed = replace(self, tables={**self.tables, **tables}, as_written=False)
+        changed._filled.update({name: frame for name, frame in self._filled.items() if name not in tables})
+        return changed
 
 
 def _filled(table: Table, raw: pd.DataFrame) -> pd.DataFrame:

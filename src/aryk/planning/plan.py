@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import highspy
 import pandas as pd
 
 from aryk.case.calendar import Calendar
@@ -18,8 +17,8 @@ from aryk.planning.accounts import accounts
 from aryk.planning.assemble import assemble
 from aryk.planning.export import check_ending, write_model
 from aryk.planning.labels import labelled
+from aryk.planning.loaded import Loaded, Start
 from aryk.planning.model import Model
-from aryk.planning.program import Matrix
 from aryk.planning.solve import Solution, load, solve
 from aryk.planning.verify import Verification, verify
 from aryk.results.fields import Results
@@ -27,6 +26,8 @@ from aryk.results.units import unit_of
 
 if TYPE_CHECKING:
     import xarray
+
+    from aryk.planning.resolve import Changes
 
 Progress = Callable[[str, str], None]
 
@@ -54,22 +55,27 @@ class Plan:
         Labelled values, prices and duals.
     objective
         Sum over parties of weight x (cost - gain), in the money of the case.
-    accounts
-        Money by party and kind: see `aryk.planning.accounts`.
+    start
+        Where `resolve` begins.
     """
 
     case: Case
     timeline: Timeline = field(repr=False)
     results: Results = field(repr=False)
     objective: float
-    accounts: pd.DataFrame = field(repr=False)
     solution: Solution = field(repr=False)
     size: tuple[int, int, int]
+    start: Start = field(repr=False)
 
     @property
     def calendar(self) -> Calendar:
         """The calendar of the plan."""
         return self.timeline.calendar
+
+    @cached_property
+    def accounts(self) -> pd.DataFrame:
+        """Money by party and kind: see `aryk.planning.accounts`."""
+        return accounts(self.timeline, self.results)
 
     @property
     def dataset(self) -> xarray.Dataset:
@@ -86,6 +92,28 @@ class Plan:
         """Every balance and limit recomputed from tables and results alone: see `aryk.planning.verify`."""
         return verify(self.timeline, self.results)
 
+    def resolve(
+        self,
+        changes: Changes,
+        *,
+        time_limit: float | None = None,
+        options: dict[str, Any] | None = None,
+        progress: Progress | None = None,
+    ) -> Plan:
+        """The plan of a changed case, solved from the basis of this one: see `aryk.planning.resolve`.
+
+        Examples
+        --------
+        >>> import aryk
+        >>> plan = aryk.plan("tiny")
+        >>> dear = plan.resolve(["supplies.gas-down.cost=90"])
+        >>> dear.objective > plan.objective
+        True
+        """
+        from aryk.planning.resolve import resolve
+
+        return resolve(self, changes, time_limit=time_limit, options=options, progress=progress)
+
 
 def plan(
     case: Case,
@@ -95,6 +123,7 @@ def plan(
     options: dict[str, Any] | None = None,
     export: Sequence[Path] = (),
     progress: Progress | None = None,
+    keep: bool = False,
 ) -> Plan:
     """Find the plan of least cost for all parties together.
 
@@ -112,6 +141,8 @@ def plan(
         Files to write the programme to, .lp or .mps, with names of the case.
     progress
         Called with a stage and a line of words.
+    keep
+        Keep the programme in HiGHS for `Plan.resolve`; it needs the memory of the solve as long as the plan lives.
 
     Raises
     ------
@@ -134,9 +165,30 @@ def plan(
     tell("assemble", repr(line.calendar))
     model = assemble(line)
     matrix = model.program.matrix()
-    highs = load(matrix)
+    loaded = Loaded(matrix, load(matrix))
     for path in export:
-        write_model(highs, model.program, path)
+        write_model(loaded.highs, model.program, path)
+    return solved(model, loaded, solver, time_limit, options, tell, keep=keep)
+
+
+def solved(
+    model: Model,
+    loaded: Loaded,
+    solver: str,
+    time_limit: float | None,
+    options: dict[str, Any] | None,
+    tell: Progress,
+    *,
+    keep: bool,
+) -> Plan:
+    """The plan of a loaded programme, begun from the basis that HiGHS holds.
+
+    Raises
+    ------
+    NoPlanError, SolverOptionError, SolverLimitError
+        See `plan`.
+    """
+    matrix, highs, line = loaded.matrix, loaded.highs, model.timeline
     size = (*matrix.shape, len(matrix.value))
     tell("solve", f"{size[1]:,} columns, {size[0]:,} rows, {size[2]:,} coefficients")
     solution = solve(
@@ -148,13 +200,14 @@ def plan(
         integer=matrix.integer is not None,
     )
     if solution.status != "optimal":
-        _refuse(model, matrix, highs, solution)
+        _refuse(model, loaded, solution)
     results = labelled(model, solution)
-    return Plan(case, line, results, solution.objective, accounts(line, results), solution, size)
+    start = Start.of(model, loaded, options, keep=keep)
+    return Plan(line.case, line, results, solution.objective, solution, size, start)
 
 
-def _refuse(model: Model, matrix: Matrix, highs: highspy.Highs, solution: Solution) -> None:
+def _refuse(model: Model, loaded: Loaded, solution: Solution) -> None:
     from aryk.planning.diagnose import why_infeasible, why_unbounded
 
-    why = why_unbounded(model, matrix) if solution.status == "unbounded" else why_infeasible(model, matrix)
-    raise NoPlanError(why, lambda path: write_model(highs, model.program, path))
+    why = (why_unbounded if solution.status == "unbounded" else why_infeasible)(model, loaded.matrix)
+    raise NoPlanError(why, lambda path: write_model(loaded.highs, model.program, path))

@@ -102,6 +102,11 @@ class Matrix:
         """Number of rows and of columns."""
         return len(self.row_lower), len(self.cost)
 
+    @property
+    def linear(self) -> bool:
+        """Whether it has neither whole numbers nor squares, so that a basis says where to begin."""
+        return self.integer is None and self.square is None
+
 
 class Program:
     """Collects columns, rows and terms."""
