@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from aryk.case.write import write_case as write_case
     from aryk.planning.plan import NoPlanError as NoPlanError
     from aryk.planning.plan import Plan as Plan
+    from aryk.runs.outage import outage as outage
     from aryk.runs.run import Run as Run
     from aryk.runs.run import run as run
 
@@ -25,6 +26,7 @@ _PLACES = {
     "NoPlanError": "aryk.planning.plan",
     "Plan": "aryk.planning.plan",
     "Run": "aryk.runs.run",
+    "outage": "aryk.runs.outage",
     "plan": "aryk.api",
     "plan_many": "aryk.api",
     "read_case": "aryk.case.read",
@@ -39,6 +41,7 @@ __all__ = [
     "Plan",
     "Run",
     "__version__",
+    "outage",
     "plan",
     "plan_many",
     "read_case",

@@ -73,6 +73,38 @@ def run(
 
 
 @app.command()
+def outage(
+    case: CaseName,
+    start: Annotated[str, typer.Option("--from", metavar="DAY", help="First day, such as 2024-02-02.")],
+    out: Annotated[
+        str, typer.Option(metavar="NAMES", help="What is lost: plants, lines, supplies or tags, joined by commas.")
+    ] = "",
+    days: Annotated[int, typer.Option(min=1, help="How many days it lasts.")] = 7,
+    end: Annotated[str | None, typer.Option("--to", metavar="DAY", help="Last day; instead of --days.")] = None,
+    screen: Annotated[bool, typer.Option("--screen", help="Try each plant and line alone, worst first.")] = False,
+    groups: Annotated[str, typer.Option(metavar="NAMES", help="With --screen: only these rows or tags.")] = "",
+    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
+    json: Json = False,
+) -> None:
+    """Tell what the loss of a plant, line or supply does."""
+    from aryk.commands.outage import outage_command
+
+    _exit(
+        outage_command(
+            case,
+            out=out,
+            screen=screen,
+            start=start,
+            days=days,
+            end=end,
+            groups=groups,
+            scenario=scenario,
+            as_json=json,
+        )
+    )
+
+
+@app.command()
 def new(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder to make.")],
     like: Annotated[str | None, typer.Option(metavar="CASE", help="Begin with a copy of this case.")] = None,

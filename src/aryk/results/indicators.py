@@ -78,11 +78,11 @@ class Gauge:
         begins = statistic == "first"
         day = int(np.searchsorted(self.calendar.days, pd.Timestamp(start if begins else end), side="right")) - 1
         if term["quantity"] == "level":
-            return float(term["coefficient"]) * self._content(str(term["row"]), clock, values, day, begins=begins)
+            return float(term["coefficient"]) * self.content(str(term["row"]), clock, values, day, begins=begins)
         step = self.calendar.step_of_day(clock, day)
         return float(term["coefficient"]) * float(values[step if begins or clock != "hour" else step + 23])
 
-    def _content(self, store: str, clock: str, values: Floats, day: int, *, begins: bool) -> float:
+    def content(self, store: str, clock: str, values: Floats, day: int, *, begins: bool) -> float:
         """The content at the begin or end of a day; within a longer step in proportion of days.
 
         Typical days of a block follow each other, each for as many days as it stands for.
