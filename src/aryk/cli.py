@@ -16,9 +16,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+importing = typer.Typer(help="Turn another tool's model into a case.", no_args_is_help=True, rich_markup_mode=None)
+exporting = typer.Typer(help="Turn a case into another tool's model.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(importing, name="import")
+app.add_typer(exporting, name="export")
+
 CaseName = Annotated[str, typer.Argument(metavar="CASE", help="Folder of a case, or a bundled case such as kz-kg.")]
 RunFolder = Annotated[str, typer.Argument(metavar="RUN", help="Folder of a run.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Partial = Annotated[bool, typer.Option("--partial", help="Leave out what cannot be carried over, and say so.")]
 
 
 @app.command()
@@ -151,6 +157,34 @@ def show(
     from aryk.commands.show import show_command
 
     _exit(show_command(run_folder, system, row, as_json=json))
+
+
+@importing.command("pypsa")
+def import_pypsa(
+    source: Annotated[Path, typer.Argument(metavar="NETWORK", help="NetCDF file or CSV folder that PyPSA exported.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder of the case; it must not be there yet.")],
+    partial: Partial = False,
+    json: Json = False,
+) -> None:
+    """Turn a PyPSA network into a case."""
+    from aryk.commands.exchange import import_pypsa_command
+
+    _exit(import_pypsa_command(source, out, partial=partial, as_json=json))
+
+
+@exporting.command("pypsa")
+def export_pypsa(
+    case: CaseName,
+    out: Annotated[
+        Path, typer.Argument(metavar="OUT", help="File ending in .nc, or CSV folder; it must not be there yet.")
+    ],
+    partial: Partial = False,
+    json: Json = False,
+) -> None:
+    """Turn a case into a PyPSA network."""
+    from aryk.commands.exchange import export_pypsa_command
+
+    _exit(export_pypsa_command(case, out, partial=partial, as_json=json))
 
 
 def _exit(code: int) -> None:

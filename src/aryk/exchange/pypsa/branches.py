@@ -70,7 +70,7 @@ def branches(network: Network) -> Iterator[tuple[str, Row, Electric]]:
 
 
 def add_branches(draft: Draft, network: Network, time: Time) -> None:
-    """All lines and transformers."""
+    """All lines and transformers; one without reactance stands in no mesh, so the plan may choose its flow."""
     for list_name, row, values in branches(network):
         if time.stands(row):
             _add_branch(draft, network, time, list_name, row, values)
@@ -83,7 +83,8 @@ def _add_branch(draft: Draft, network: Network, time: Time, list_name: str, row:
     if list_name == "transformers":
         shift = network.course(list_name, row, "phase_shift")
         shift = shift if values.phase_shift is None else np.full(len(stands), float(values.phase_shift))
-    angle, course = draft.priced(shift, f"{name}.phase")
+    ohm = reactance(network, list_name, row, values)
+    angle, course = draft.priced(shift if ohm else 0 * shift, f"{name}.phase")
     capacity = min(own_capacity(list_name, row), BOUNDLESS)
     closed = blocked(network, list_name, row)
     draft.add(
@@ -96,7 +97,7 @@ def _add_branch(draft: Draft, network: Network, time: Time, list_name: str, row:
         capacity=capacity,
         capacity_back=capacity,
         available=draft.share(stands if closed.any() else share * stands, f"{name}.available"),
-        reactance=reactance(network, list_name, row, values),
+        reactance=ohm or None,
         phase_shift=angle,
         phase_course=course,
         length=row.get("length") or None,
@@ -104,8 +105,8 @@ def _add_branch(draft: Draft, network: Network, time: Time, list_name: str, row:
     extend(draft, time, list_name, row, [("links", name, column, 1.0) for column in ("capacity", "capacity_back")])
     if closed.any():
         _limit(draft, name, "s_max_pu", capacity * share, np.zeros(len(share)))
-    if math.isfinite(row["v_ang_max"]) and _limits_angle(network, list_name, row):
-        factor = math.pi / 180 / reactance(network, list_name, row, values)
+    if math.isfinite(row["v_ang_max"]) and ohm and _limits_angle(network, list_name, row):
+        factor = math.pi / 180 / ohm
         _limit(draft, name, "v_ang_max", row["v_ang_max"] * factor * np.ones(len(shift)), shift * factor)
 
 
