@@ -56,6 +56,9 @@ def run(
     export_mps: Annotated[
         Path | None, typer.Option(help="Write the programme with names of the case to this .mps file.")
     ] = None,
+    solution: Annotated[
+        Path | None, typer.Option(help="Take the answer of another solver from this file instead of solving.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Plan a case and write a report."""
@@ -73,6 +76,7 @@ def run(
             time_limit=time_limit,
             out=out,
             export=export,
+            solution=solution,
             as_json=json,
         )
     )

@@ -44,11 +44,14 @@ def _sorted_out(error: Exception, *, as_json: bool) -> int:
         )
     from aryk.planning.export import ExportError
     from aryk.planning.plan import NoPlanError
+    from aryk.planning.solution_files import SolutionFileError
     from aryk.planning.solve import SolverLimitError, SolverOptionError
     from aryk.runs.folder import RunFolderError
 
     if isinstance(error, (SolverOptionError, ExportError)):
         return told(INVALID_INPUT, "option", str(error), as_json=as_json)
+    if isinstance(error, SolutionFileError):
+        return told(INVALID_INPUT, "solution", str(error), as_json=as_json)
     if isinstance(error, RunFolderError):
         return told(INVALID_INPUT, "folder", str(error), as_json=as_json)
     if isinstance(error, NoPlanError):

@@ -22,6 +22,7 @@ def run_command(
     time_limit: float | None,
     out: Path | None,
     export: list[Path],
+    solution: Path | None,
     as_json: bool,
 ) -> int:
     """Run a case.
@@ -46,6 +47,7 @@ def run_command(
             time_limit=time_limit,
             out=folder,
             export=export,
+            solution=solution,
             progress=progress,
         )
     if as_json:

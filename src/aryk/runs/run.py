@@ -24,6 +24,7 @@ from aryk.case.write import write_case
 from aryk.measures.apply import BASE, scenario_changes
 from aryk.planning.accounts import weighted_sum
 from aryk.planning.plan import NoPlanError, Plan, plan
+from aryk.planning.solution_files import plan_from_file
 from aryk.planning.verify import TOLERANCE, Verification, verify
 from aryk.results.indicators import Gauge
 from aryk.runs.commitments import commitments
@@ -107,6 +108,7 @@ def run(
     time_limit: float | None = None,
     out: str | Path | None = None,
     export: Sequence[Path] = (),
+    solution: Path | None = None,
     progress: Progress | None = None,
 ) -> Run:
     """Plan a case and compute everything that a report shows.
@@ -119,10 +121,12 @@ def run(
         What to change in it; settings as `table.row.column=value`.
     out
         Where to write the run folder; None: nowhere.
+    solution
+        A file with the answer of another solver to the exported programme, instead of a solve.
 
     Raises
     ------
-    CaseError, NoPlanError, SolverLimitError, RunFolderError
+    CaseError, NoPlanError, SolverLimitError, SolutionFileError, RunFolderError
         See `aryk.plan` and `aryk.runs.folder`.
     UnsoundError
         If the plan does not close its own balances.
@@ -132,7 +136,10 @@ def run(
     log("read", "")
     given = case if isinstance(case, Case) else read_case(case)
     under = asked_case(given, asked)
-    made = _planned(under, given, asked, solver, time_limit, out, export, log)
+    if solution is not None:
+        made = plan_from_file(under, solution, progress=log)
+    else:
+        made = _planned(under, given, asked, solver, time_limit, out, export, log)
     log("verify", "")
     verification = verify(made.timeline, made.results)
     if not verification.passed:
