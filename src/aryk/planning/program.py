@@ -292,18 +292,31 @@ def _fill(
 def _without_doubles(
     start: NDArray[np.int32], index: NDArray[np.int32], value: Floats, rows: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], Floats]:
-    """Entries that meet in one place added up, entries of a column in order of rows."""
-    from scipy.sparse import csc_array
+    """Entries that meet in one place added up, zeros left out, entries of a column in order of rows; in place.
 
-    matrix = csc_array((value, index, start), shape=(rows, len(start) - 1), copy=False)
-    matrix.sum_duplicates()
-    matrix.eliminate_zeros()
-    kept = int(matrix.indptr[-1])
-    return (
-        np.asarray(matrix.indptr, dtype=np.int32),
-        np.asarray(matrix.indices[:kept], dtype=np.int32),
-        np.asarray(matrix.data[:kept]),
-    )
+    Columns are taken in pieces of bounded size, so that little is held besides the entries themselves.
+    """
+    count = np.zeros(len(start), dtype=np.int32)
+    free = first = 0
+    while first < len(start) - 1:
+        last = max(first + 1, int(np.searchsorted(start, start[first] + LARGEST_PIECE, side="right")) - 1)
+        begin, finish = int(start[first]), int(start[last])
+        column = np.repeat(np.arange(last - first), np.diff(start[first : last + 1]))
+        key = column * np.int64(rows) + index[begin:finish]
+        kept = value[begin:finish]
+        if (np.diff(key) <= 0).any():
+            order = np.argsort(key, kind="stable")
+            key, kept = key[order], kept[order]
+            opens = np.flatnonzero(np.append(True, key[1:] != key[:-1]))
+            key, kept = key[opens], np.add.reduceat(kept, opens)
+        if not kept.all():
+            key, kept = key[kept != 0], kept[kept != 0]
+        index[free : free + len(key)] = key % rows
+        value[free : free + len(key)] = kept
+        count[first + 1 : last + 1] = np.bincount(key // rows, minlength=last - first)
+        free += len(key)
+        first = last
+    return np.cumsum(count, dtype=np.int32), index[:free], value[:free]
 
 
 def _joined(parts: list[Floats]) -> Floats:
