@@ -284,6 +284,9 @@ def _row_carriers(table: Table, frame: pd.DataFrame, tables: dict[str, pd.DataFr
         nodes = [by_row.get(name, "") for name in frame["row"]]
     elif table.carrier_by == "carrier":
         return list(frame["carrier"])
+    elif table.carrier_by == "store":
+        by_store = dict(zip(tables["stores"]["store"], tables["stores"]["node"], strict=True))
+        nodes = [by_store.get(name, "") for name in frame["store"]]
     elif table.carrier_by:
         nodes = list(frame[table.carrier_by])
     else:

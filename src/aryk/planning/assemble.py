@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from aryk.case.calendar import Floats
 from aryk.case.timeline import Timeline
 from aryk.planning.model import Model
 from aryk.planning.rules import (
     balance,
     demand,
     expansion,
+    head,
     limits,
     link,
     network,
     plants,
+    points,
     process,
     ramps,
     storage,
@@ -19,8 +24,8 @@ from aryk.planning.rules import (
 )
 
 
-def assemble(timeline: Timeline) -> Model:
-    """The program of a case, family by family.
+def assemble(timeline: Timeline, heads: Mapping[str, Floats] | None = None) -> Model:
+    """The program of a case, family by family; `heads` are those to take for granted, see `rules.head`.
 
     Raises
     ------
@@ -33,8 +38,11 @@ def assemble(timeline: Timeline) -> Model:
     supply.add(model)
     demand.add(model)
     link.add(model)
+    head.add(model, heads)
     process.add(model)
-    ramps.add(plants.add(model))
+    run = plants.add(model)
+    ramps.add(run)
+    points.add(model, run)
     network.add(model)
     storage.add(model)
     balance.add_disposal(model)

@@ -16,7 +16,7 @@ from aryk.planning.rules import expansion
 
 States = tuple[Grid, Grid, Grid]
 """Columns for units on, starts and stops."""
-FLOWS = {"supplies": "supplies.flow", "processes": "processes.activity"}
+FLOWS = {"supplies": "supplies.flow", "processes": "processes.activity", "links": "links.forward"}
 
 
 @dataclass(frozen=True)

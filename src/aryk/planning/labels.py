@@ -9,6 +9,7 @@ from aryk.planning.model import Model
 from aryk.planning.program import Grid
 from aryk.planning.rules.demand import wanted
 from aryk.planning.rules.expansion import grown
+from aryk.planning.rules.points import points_of
 from aryk.planning.rules.storage import keeping
 from aryk.planning.solve import Solution
 from aryk.results.fields import Field, Results
@@ -35,9 +36,11 @@ def labelled(model: Model, solution: Solution) -> Results:
                 pass
             case "processes.activity":
                 fields += [_field(grid, values), _field(grid, grid.of(solution.reduced_cost), "rent")]
+                fields += _heads(model, grid)
             case _:
                 fields.append(_field(grid, values))
     fields += _net_of_doors(grids, solution)
+    fields += _rates(model, grids, solution)
     fields += _demands(model, fields)
     for grid in model.program.rows:
         clock = model.calendar.clocks[grid.clock]
@@ -64,6 +67,14 @@ def _times(model: Model, grid: Grid) -> Floats:
 def _field(grid: Grid, values: Floats, quantity: str | None = None) -> Field:
     table, own = grid.family.split(".")
     return Field(table, quantity or own, grid.clock, grid.names, values)
+
+
+def _heads(model: Model, grid: Grid) -> list[Field]:
+    names = [name for name in grid.names if name in model.heads]
+    if not names:
+        return []
+    values = np.stack([model.heads[name] for name in names])
+    return [Field("processes", "head", grid.clock, np.array(names, dtype=object), values)]
 
 
 def _curtailed(model: Model, grid: Grid, flow: Floats, solution: Solution) -> list[Field]:
@@ -103,6 +114,21 @@ def _net_of_doors(grids: list[Grid], solution: Solution) -> list[Field]:
         if family == "stores.in":
             other = doors[clock, names, "stores.out"]
             fields.append(_field(grid, grid.of(solution.value) - other.of(solution.value), "net"))
+    return fields
+
+
+def _rates(model: Model, grids: list[Grid], solution: Solution) -> list[Field]:
+    """What each process with operating points gives to each of its nodes, named `process/node`; below 0: takes."""
+    fields, points = [], points_of(model.case)
+    for grid in [each for each in grids if each.family == "processes.points"]:
+        item = {name: place for place, name in enumerate(grid.names)}
+        names = points["process"] + "/" + points["point"]
+        own = points[names.isin(item).to_numpy()]
+        ports, owner = np.unique((own["process"] + "/" + own["node"]).to_numpy(dtype=str), return_inverse=True)
+        values = np.zeros((len(ports), grid.steps))
+        mix = grid.of(solution.value)[[item[name] for name in own["process"] + "/" + own["point"]]]
+        np.add.at(values, owner, own["rate"].to_numpy()[:, None] * mix)
+        fields.append(Field("processes", "rate", grid.clock, ports.astype(object), values))
     return fields
 
 

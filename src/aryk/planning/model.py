@@ -41,6 +41,8 @@ class Model:
         Clock and item of each node.
     growth
         Which capacities grow by expansions.
+    heads
+        The head (m) that is taken for granted for each turbine of `heads`, in each step of its clock.
     """
 
     timeline: Timeline
@@ -49,6 +51,7 @@ class Model:
     balances: dict[str, Grid] = field(default_factory=dict)
     node_place: dict[str, int] = field(default_factory=dict)
     growth: Growth = field(default_factory=Growth)
+    heads: dict[str, Floats] = field(default_factory=dict)
 
     @classmethod
     def of(cls, timeline: Timeline) -> Model:

@@ -16,9 +16,11 @@ from aryk.case.timeline import Timeline, timeline
 from aryk.planning.accounts import accounts
 from aryk.planning.assemble import assemble
 from aryk.planning.export import check_ending, write_model
+from aryk.planning.heads import Agreement, agree
 from aryk.planning.labels import labelled
 from aryk.planning.loaded import Loaded, Start
 from aryk.planning.model import Model
+from aryk.planning.program import Matrix
 from aryk.planning.solve import Solution, load, solve
 from aryk.planning.verify import Verification, verify
 from aryk.results.fields import Results
@@ -57,6 +59,8 @@ class Plan:
         Sum over parties of weight x (cost - gain), in the money of the case.
     start
         Where `resolve` begins.
+    heads
+        How assumed and planned heads of turbines came to agree; None where the case has none.
     """
 
     case: Case
@@ -66,6 +70,7 @@ class Plan:
     solution: Solution = field(repr=False)
     size: tuple[int, int, int]
     start: Start = field(repr=False)
+    heads: Agreement | None = None
 
     @property
     def calendar(self) -> Calendar:
@@ -155,7 +160,7 @@ def plan(
     SolverOptionError
         If HiGHS does not know the solver or an option.
     SolverLimitError
-        If HiGHS stopped before an answer.
+        If HiGHS stopped before an answer, or the heads of turbines do not agree with the plan.
     """
     tell = progress or (lambda stage, words: None)
     for path in export:
@@ -188,22 +193,35 @@ def solved(
     NoPlanError, SolverOptionError, SolverLimitError
         See `plan`.
     """
-    matrix, highs, line = loaded.matrix, loaded.highs, model.timeline
+    matrix, line = loaded.matrix, model.timeline
     size = (*matrix.shape, len(matrix.value))
     tell("solve", f"{size[1]:,} columns, {size[0]:,} rows, {size[2]:,} coefficients")
-    solution = solve(
-        highs,
-        solver=solver,
-        time_limit=time_limit,
-        options=options,
-        progress=lambda words: tell("solve", words),
-        integer=matrix.integer is not None,
-    )
+
+    def answer(kind: str) -> Solution:
+        return solve(
+            loaded.highs,
+            solver=kind,
+            time_limit=time_limit,
+            options=options,
+            progress=lambda words: tell("solve", words),
+            integer=loaded.matrix.integer is not None,
+        )
+
+    def again(changed: Model, programme: Matrix) -> Solution:
+        basis = loaded.highs.getBasis() if programme.linear else None
+        loaded.take(programme)
+        if basis is not None and basis.valid:
+            loaded.highs.setBasis(basis)
+        return answer(solver if basis is None else "choose")
+
+    solution, agreement = answer(solver), None
+    if solution.status == "optimal" and model.heads:
+        model, solution, agreement = agree(model, solution, again, tell)
     if solution.status != "optimal":
         _refuse(model, loaded, solution)
     results = labelled(model, solution)
     start = Start.of(model, loaded, options, keep=keep)
-    return Plan(line.case, line, results, solution.objective, solution, size, start)
+    return Plan(line.case, line, results, solution.objective, solution, size, start, agreement)
 
 
 def _refuse(model: Model, loaded: Loaded, solution: Solution) -> None:

@@ -11,6 +11,7 @@ PRICES = ("price",)
 def unit_of(case: Case, table: str, row: str, quantity: str) -> str:
     """Unit of a quantity of a row; tiers of demands are named `demand/tier`, plants `table/row`.
 
+    Operating points are named `process/point`, rates of a process at its nodes `process/node`.
     Limits have the unit of their own value, which their table does not name: "". States of plants and sizes of
     expansions are numbers: "1".
     """
@@ -18,6 +19,12 @@ def unit_of(case: Case, table: str, row: str, quantity: str) -> str:
         return ""
     if table in ("plants", "expansions"):
         return "1"
+    if (table, quantity) == ("processes", "points"):
+        return "1"
+    if (table, quantity) == ("processes", "rate"):
+        table, row = "nodes", row.split("/", 1)[1]
+    if quantity == "head":
+        return "m"
     owner = row.rsplit("/", 1)[0] if quantity.startswith("tier_") else row
     carrier = case.table("carriers").loc[case.carrier_of(table)[owner]]
     money = case.settings["money"]

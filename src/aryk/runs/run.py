@@ -244,6 +244,7 @@ def record_of(done: Run) -> dict[str, Any]:
             "seconds": round(made.solution.seconds, 3),
             "iterations": made.solution.iterations,
         },
+        **({"heads": {"programmes": made.heads.rounds, "gap": made.heads.gap}} if made.heads else {}),
         "largest residual": {"check": worst.check, "row": worst.row, "when": worst.when, "relative": worst.relative},
         "notes": done.notes,
         "values": {str(basis): int(count) for basis, count in done.values.loc["all"].items()},

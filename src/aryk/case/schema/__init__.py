@@ -29,7 +29,9 @@ from aryk.case.schema.evidence import (
     REFERENCES,
     SOURCES,
 )
+from aryk.case.schema.hydro import ELEVATIONS, HEADS, TAILWATERS
 from aryk.case.schema.operation import EXPANSION_TERMS, EXPANSIONS, GROWING, OUTAGES, PLANTS, STAGES, TIME_STEPS
+from aryk.case.schema.power import OPERATING_POINTS
 from aryk.case.schema.rules import (
     LIMIT_TERMS,
     LIMITS,
@@ -59,6 +61,10 @@ TABLES: dict[str, Table] = {
         LINKS,
         PROCESSES,
         FLOWS,
+        OPERATING_POINTS,
+        HEADS,
+        ELEVATIONS,
+        TAILWATERS,
         PLANTS,
         OUTAGES,
         EXPANSIONS,

@@ -25,6 +25,7 @@ UNITS = {
     "mm/day": "mm/day",
     "h": "h",
     "years": "years",
+    "m": "m",
     "km": "km",
     "km2": "km2",
     "kV": "kV",

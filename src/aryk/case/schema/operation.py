@@ -15,7 +15,7 @@ from aryk.case.schema.column import (
     text,
 )
 
-PLANT_TABLES = ("supplies", "processes")
+PLANT_TABLES = ("supplies", "processes", "links")
 GROWING = {
     "supplies": ("capacity",),
     "stores": ("capacity", "in_capacity", "out_capacity"),
@@ -27,10 +27,10 @@ GROWING = {
 PLANTS = Table(
     "plants",
     ("table", "row"),
-    "How a supply or process is run: ramps, and with commitment yes also its state on or off.",
+    "How a supply, process or link is run: ramps, and with commitment yes also its state on or off (not of links).",
     (
         choice("table", "the table of the plant", PLANT_TABLES, required=True),
-        text("row", "the supply or process", required=True),
+        text("row", "the supply, process or link that runs one way", required=True),
         choice(
             "commitment",
             "yes: it is on or off in each step, in whole units; relaxed: partly on is allowed; no: ramps only",

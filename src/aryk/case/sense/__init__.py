@@ -13,7 +13,9 @@ from aryk.case.sense.components import (
     check_supplies,
     check_tiers,
 )
+from aryk.case.sense.hydro import check_heads
 from aryk.case.sense.operation import check_expansions, check_outages, check_plants, check_steps
+from aryk.case.sense.power import check_points
 from aryk.case.sense.places import check_active, check_carriers, check_horizon, check_nodes
 from aryk.case.sense.rules import check_agreements, check_indicators, check_limits, check_observations, check_payments
 from aryk.case.sense.series import check_series_and_profiles
@@ -28,21 +30,25 @@ CHECKS: dict[Check, tuple[str, ...]] = {
     check_carriers: ("carriers",),
     check_horizon: ("case", "scenarios", "carriers", "nodes.step", "processes.step"),
     check_nodes: ("nodes.step", "nodes.carrier", "carriers"),
-    check_active: ("nodes", "supplies", "demands", "stores", "links", "processes", "flows"),
+    check_active: ("nodes", "supplies", "demands", "stores", "links", "processes", "flows", "operating_points"),
     check_supplies: ("supplies",),
     check_demands: ("demands", "nodes.carrier"),
     check_tiers: ("tiers",),
     check_stores: ("stores", "nodes.carrier", "carriers"),
     check_links: ("links", "nodes.carrier"),
-    check_processes: ("processes", "flows", "nodes.step", "nodes.carrier", "carriers"),
+    check_processes: ("processes", "flows", "operating_points", "nodes.step", "nodes.carrier", "carriers"),
+    check_points: ("operating_points", "flows", "processes.capacity", "processes.carrier", "nodes.carrier"),
     check_plants: (
         "plants",
         "supplies.capacity",
         "supplies.kind",
         "processes.capacity",
+        "links.capacity",
+        "links.capacity_back",
         "expansions",
         "expansion_terms",
     ),
+    check_heads: ("heads", "elevations", "tailwaters", "flows", "stores", "nodes.carrier", "expansion_terms"),
     check_outages: ("outages",),
     check_expansions: ("expansions", "expansion_terms", "stores", "supplies.capacity", "links", "processes.capacity"),
     check_steps: ("steps", "stages", "carriers.step", "nodes.step", "processes.step"),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from aryk.case.cells import date_remedy
 from aryk.case.schema import GROWING
+from aryk.case.schema.operation import PLANT_TABLES
 
 if TYPE_CHECKING:
     from aryk.case.case import Case
@@ -31,12 +32,14 @@ ON_AND_OFF = (
 
 def check_plants(case: Case, rows: dict[str, Rows]) -> None:
     """What a plant's row says has an effect, and a plant that is on or off has a size."""
-    capacity = {table: _cells(case, table, "capacity") for table in ("supplies", "processes")}
+    capacity = {table: _cells(case, table, "capacity") for table in PLANT_TABLES}
     kind = _cells(case, "supplies", "kind")
     bounded = _largest_added(case)
     for place, row in rows["plants"]:
         tell, table, name = rows["plants"].tell, str(row["table"]), str(row["row"])
         own = _number(capacity[table].get(name, 0.0))
+        if table == "links":
+            _check_river(case, rows["plants"], place, row, own)
         if row["commitment"] in ("", "no"):
             for column in ON_AND_OFF:
                 if not math.isnan(_number(row[column])) and _number(row[column]) != 0:
@@ -56,6 +59,21 @@ def check_plants(case: Case, rows: dict[str, Rows]) -> None:
             what = "a plant that is on or off and grows needs a largest size"
             remedy = "write maximum in expansions.csv"
             tell(place, "commitment", what, row["commitment"], "an expansion with a maximum", remedy)
+
+
+def _check_river(case: Case, rows: Rows, place: int, row: dict[str, str | float], own: float) -> None:
+    """A link has ramps only, as shares of its capacity, and runs one way."""
+    name = str(row["row"])
+    if row["commitment"] not in ("", "no"):
+        what, remedy = "a link cannot be on or off", "write no, or leave the cell empty"
+        rows.tell(place, "commitment", what, row["commitment"], "ramps only", remedy)
+    if math.isnan(own):
+        what, remedy = "ramps are shares of a capacity that is not there", "write capacity in links.csv"
+        rows.tell(place, "row", what, name, "a link with a capacity", remedy)
+    back = _number(_cells(case, "links", "capacity_back").get(name, 0.0))
+    if back > 0:
+        what, remedy = "ramps of a link that also runs back", "write two links, one for each way"
+        rows.tell(place, "row", what, name, "a link with capacity_back 0", remedy)
 
 
 def check_outages(case: Case, rows: dict[str, Rows]) -> None:

@@ -83,7 +83,8 @@ def check_nodes(case: Case, rows: dict[str, Rows]) -> None:
         | set(case.tables["links"]["to_node"])
         | set(case.tables["links"]["loss_to"])
     )
-    used |= set(case.tables["flows"]["node"]) | set(case.tables["stores"]["loss_to"])
+    used |= set(case.tables["flows"]["node"]) | set(case.tables["operating_points"]["node"])
+    used |= set(case.tables["stores"]["loss_to"])
     for place, row in rows["nodes"]:
         carrier_step = str(steps[row["carrier"]])
         if row["step"] and STEPS.index(str(row["step"])) > STEPS.index(carrier_step):
@@ -121,12 +122,13 @@ def check_active(case: Case, rows: dict[str, Rows]) -> None:
                     what = "the row is in use but its node is not"
                     remedy = f"set active to no here, or to yes at {node} in nodes.csv"
                     rows[name].tell(place, column, what, node, "a node in use", remedy)
-    flows = rows["flows"].frame
-    for place, (process, node) in enumerate(zip(flows["process"].tolist(), flows["node"].tolist(), strict=True)):
-        if node in idle["nodes"] and process not in idle["processes"]:
-            what = "the process is in use but its node is not"
-            remedy = f"set active to no at {process} in processes.csv, or to yes at {node} in nodes.csv"
-            rows["flows"].tell(place, "node", what, node, "a node in use", remedy)
+    for name in ("flows", "operating_points"):
+        ports = rows[name].frame
+        for place, (process, node) in enumerate(zip(ports["process"].tolist(), ports["node"].tolist(), strict=True)):
+            if node in idle["nodes"] and process not in idle["processes"]:
+                what = "the process is in use but its node is not"
+                remedy = f"set active to no at {process} in processes.csv, or to yes at {node} in nodes.csv"
+                rows[name].tell(place, "node", what, node, "a node in use", remedy)
 
 
 def _out_of_use(rows: Rows) -> set[str]:

@@ -4,8 +4,9 @@
     capacity minimum_share_s <= y_s                where a series says so; below 0 it runs backwards
     node of a flow:  +/- kappa_node coefficient profile_s y_s     out: +, in: -
 
-One column for each process and step of its clock: its own, or the finest of its nodes. `cost` is paid for
-each amount of activity (below 0: gained), times its course; with `cost_rise` a rate y costs (cost + cost_rise y) y.
+One column for each process and step of its clock: its own, or the finest of its nodes. A process with operating
+points has no such flows. `cost` is paid for each amount of activity (below 0: gained), times its course; with
+`cost_rise` a rate y costs (cost + cost_rise y) y.
 
 Dual: the reduced cost, money per rate of activity: the worth of one more unit of capacity.
 """
@@ -16,12 +17,13 @@ import numpy as np
 import pandas as pd
 
 from aryk.case.calendar import Floats
+from aryk.case.case import Case
 from aryk.case.schema import STEPS
 from aryk.case.timeline import Timeline
 from aryk.planning.fleet import committed as committed_rows
 from aryk.planning.model import Model
 from aryk.planning.program import Grid
-from aryk.planning.rules import expansion
+from aryk.planning.rules import expansion, head
 
 
 def add(model: Model) -> None:
@@ -30,14 +32,14 @@ def add(model: Model) -> None:
     if processes.empty:
         return
     flows = flows_of(model.case.table("flows"), processes)
-    for clock, places in model.by_clock(clocks_of(processes, flows, model.node_clock)):
+    for clock, places in model.by_clock(clocks_of(processes, places_of(model.case), model.node_clock)):
         rows = processes.iloc[places]
         grid = _columns(model, rows, clock)
         item = {name: place for place, name in enumerate(rows.index)}
         own = flows[flows["process"].isin(rows.index)]
         carrier = model.case.table("nodes")["carrier"].reindex(own["node"])
         sign = np.where(own["direction"] == "out", 1.0, -1.0)[:, None]
-        profile = model.timeline.course(own["profile"], clock)
+        profile = model.timeline.course(own["profile"], clock) * head.share(model, own, clock)
         factor = sign * model.kappa(carrier) * own["coefficient"].to_numpy()[:, None] * profile
         items = np.array([item[name] for name in own["process"]])
         for lag in np.unique(own["lag"]):
@@ -96,11 +98,17 @@ def flows_of(flows: pd.DataFrame, processes: pd.DataFrame) -> pd.DataFrame:
     return flows[flows["process"].isin(processes.index)]
 
 
-def clocks_of(processes: pd.DataFrame, flows: pd.DataFrame, node_clock: pd.Series) -> pd.Series:
-    """The clock of each process."""
-    place = node_clock.reindex(flows["node"]).map({step: each for each, step in enumerate(STEPS)}).to_numpy()
+def places_of(case: Case) -> pd.DataFrame:
+    """`process` and `node` of all flows and operating points of processes in use."""
+    used = pd.concat([case.table(name)[["process", "node"]] for name in ("flows", "operating_points")])
+    return flows_of(used, case.table("processes"))
+
+
+def clocks_of(processes: pd.DataFrame, places: pd.DataFrame, node_clock: pd.Series) -> pd.Series:
+    """The clock of each process; `places` as of `places_of`."""
+    place = node_clock.reindex(places["node"]).map({step: each for each, step in enumerate(STEPS)}).to_numpy()
     finest = (
-        pd.Series(place, index=flows["process"].to_numpy()).groupby(level=0).min().reindex(processes.index).astype(int)
+        pd.Series(place, index=places["process"].to_numpy()).groupby(level=0).min().reindex(processes.index).astype(int)
     )
     own = processes["step"].to_numpy()
     return pd.Series([step or STEPS[each] for step, each in zip(own, finest, strict=True)], dtype=object)

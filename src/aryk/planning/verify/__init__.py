@@ -18,10 +18,12 @@ from aryk.planning.verify.flows import (
     check_processes,
     check_supplies,
 )
+from aryk.planning.verify.heads import check_heads
 from aryk.planning.verify.ledger import Ledger
 from aryk.planning.verify.limits import check_limits
 from aryk.planning.verify.network import check_voltages
 from aryk.planning.verify.plants import check_expansions, check_plants
+from aryk.planning.verify.points import check_points
 from aryk.planning.verify.verdict import TOLERANCE, Residual, Verification
 from aryk.results.fields import Results
 
@@ -32,7 +34,9 @@ CHECKS = (
     check_demands,
     check_links,
     check_processes,
+    check_points,
     check_stores,
+    check_heads,
     check_voltages,
     check_plants,
     check_expansions,

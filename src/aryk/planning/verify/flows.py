@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from aryk.case.calendar import Floats
+from aryk.planning.verify.heads import head_share
 from aryk.planning.verify.ledger import Ledger
 
 
@@ -80,10 +81,13 @@ def check_processes(ledger: Ledger) -> None:
         most = ledger.share_of("processes", str(key), clock)
         least = _least_activity(ledger, row, clock, most)
         own = flows[flows["process"] == key]
-        scale = min(ledger.size[ledger.carrier[each.node]] / abs(each.coefficient or 1.0) for each in own.itertuples())
+        scale = min(
+            (ledger.size[ledger.carrier[each.node]] / abs(each.coefficient or 1.0) for each in own.itertuples()),
+            default=ledger.size_of_carrier("processes", str(key)),
+        )
         ledger.within("process within its bounds", str(key), clock, activity, least, most, scale)
         for flow in own.itertuples():
-            rate = flow.coefficient * ledger.series(flow.profile, clock) * activity
+            rate = flow.coefficient * ledger.series(flow.profile, clock) * head_share(ledger, flow) * activity
             ledger.enter(flow.node, clock, rate if flow.direction == "out" else -rate, flow.lag)
 
 

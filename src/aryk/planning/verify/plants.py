@@ -35,7 +35,7 @@ class _Plant:
         self.ledger, self.plant = ledger, plant
         self.name = f"{plant.table}/{plant.row}"
         self.clock, self.flow = ledger.values(
-            plant.table, plant.row, "flow" if plant.table == "supplies" else "activity"
+            plant.table, plant.row, "activity" if plant.table == "processes" else "flow"
         )
         calendar = ledger.calendar
         period = "day" if calendar.typical and self.clock == "hour" else HORIZON
