@@ -46,6 +46,8 @@ def values_with_basis(case: Case) -> pd.DataFrame:
 def _evidence_of_rows(case: Case, name: str, frame: pd.DataFrame) -> tuple[list[str], list[str]]:
     if "basis" in frame.columns:
         return list(frame["basis"]), list(frame["reference"])
+    if "series" not in frame.columns:
+        return [""] * len(frame), [""] * len(frame)
     series = case.tables["series"].set_index("series")
     return [list(series[column].reindex(frame["series"]).fillna("")) for column in ("basis", "reference")]  # type: ignore[return-value]
 
