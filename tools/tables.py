@@ -28,6 +28,8 @@ from aryk.case.timeline import _hourly_series, timeline
 from aryk.case.write import table_lines
 from aryk.cli import app
 from aryk.commands.summary import number
+from aryk.exchange.pypsa import attributes as pypsa
+from aryk.exchange.pypsa import refusals
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -140,10 +142,12 @@ def commands() -> str:
     return "\n".join(lines)
 
 
-def click_commands() -> dict[str, Any]:
-    """The commands by name."""
-    group: Any = typer.main.get_command(app)
-    found: dict[str, Any] = group.commands
+def click_commands(group: Any = None, before: str = "") -> dict[str, Any]:
+    """The commands by name, those of a group after the name of the group."""
+    found: dict[str, Any] = {}
+    for name, command in (group or typer.main.get_command(app)).commands.items():
+        whole = f"{before}{name}"
+        found |= click_commands(command, f"{whole} ") if hasattr(command, "commands") else {whole: command}
     return found
 
 
@@ -163,6 +167,34 @@ def _default(parameter: Any) -> str:
     if parameter.required:
         return "must be given"
     return f"`{parameter.default}`" if isinstance(parameter.default, str) else ""
+
+
+# --- PyPSA ------------------------------------------------------------------------------------------------
+
+
+def carried_from_pypsa() -> str:
+    """What becomes of each attribute of PyPSA that matters for the optimum."""
+    rows: list[list[object]] = []
+    for component in pypsa.COMPONENTS.values():
+        becomes: dict[str, list[str]] = {}
+        for each in component.attributes:
+            if each.becomes:
+                becomes.setdefault(each.becomes, []).append(f"`{each.name}`")
+        rows += [[component.name, ", ".join(names), where] for where, names in becomes.items()]
+    return markdown(["component", "attribute", "becomes"], rows)
+
+
+def refused_from_pypsa() -> str:
+    """What is not carried over from PyPSA, and what to do."""
+    names = {each.list_name: each.name for each in pypsa.COMPONENTS.values()}
+    rows: dict[tuple[str, str], list[object]] = {}
+    for each in (*refusals.declared_refusals(), *refusals.REFUSALS):
+        owners = [names[list_name] for list_name in each.lists]
+        held = rows.setdefault((each.what, each.remedy), [[], f"`{each.attribute}`", each.what, each.remedy])
+        held[0] = [*held[0], *(owner for owner in owners if owner not in held[0])]  # type: ignore[misc]
+        held[1] = held[1] if f"`{each.attribute}`" in str(held[1]) else f"{held[1]}, `{each.attribute}`"
+    listed: list[list[object]] = [[", ".join(held[0]), *held[1:]] for held in rows.values()]  # type: ignore[arg-type]
+    return markdown(["component", "attribute", "what", "remedy"], listed)
 
 
 # --- mathematics ------------------------------------------------------------------------------------------
@@ -319,6 +351,7 @@ def kept_by_typical_days() -> str:
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "reference/tables.md": {"list": list_of_tables, "quantities": quantities, "columns": columns_of_tables},
     "reference/units.md": {"units": known_units},
+    "how-to/pypsa.md": {"carried": carried_from_pypsa, "refused": refused_from_pypsa},
     "reference/commands.md": {"commands": commands},
     "explanation/mathematics.md": {"duals": duals, "families": families, "after": after_the_optimum},
     "explanation/typical-days.md": {"choice": choice_of_days, "kept": kept_by_typical_days},

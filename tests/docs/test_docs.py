@@ -126,7 +126,9 @@ def check_options(words: list[str]) -> None:
     if words[0] == "--help":
         return
     assert words[0] in COMMANDS, f"aryk {words[0]} is no command"
-    known = {name for parameter in COMMANDS[words[0]].params for name in parameter.opts} | {"--help"}
+    command = COMMANDS[words[0]]
+    command = command.commands[words[1]] if hasattr(command, "commands") else command
+    known = {name for parameter in command.params for name in parameter.opts} | {"--help"}
     used = {word.split("=")[0] for word in words[1:] if word.startswith("--")}
     assert used <= known, f"aryk {words[0]} has no {sorted(used - known)}"
 

@@ -11,6 +11,7 @@ from aryk.case.steps import StepCalendar
 from aryk.case.timeline import node_steps, timeline
 from aryk.exchange.pypsa.export import limits
 from aryk.exchange.pypsa.export.flows import add_demands, add_nodes, add_processes, add_supplies
+from aryk.exchange.pypsa.export.guard import check_known
 from aryk.exchange.pypsa.export.links import add_links
 from aryk.exchange.pypsa.export.sheet import Sheet
 from aryk.exchange.pypsa.export.sizes import check_expansions
@@ -33,6 +34,7 @@ def export_case(case: Case, *, partial: bool = False) -> tuple[Network, tuple[Fa
     """
     sheet = Sheet(timeline(case), _one_step(case))
     snapshots, periods = _time(sheet)
+    check_known(sheet)
     check_expansions(sheet)
     check_stores(sheet)
     counted = limits.prepare(sheet)
