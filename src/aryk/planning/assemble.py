@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from aryk.case.calendar import Floats
 from aryk.case.timeline import Timeline
@@ -14,6 +14,7 @@ from aryk.planning.rules import (
     head,
     limits,
     link,
+    losses,
     network,
     plants,
     points,
@@ -24,7 +25,9 @@ from aryk.planning.rules import (
 )
 
 
-def assemble(timeline: Timeline, heads: Mapping[str, Floats] | None = None) -> Model:
+def assemble(
+    timeline: Timeline, heads: Mapping[str, Floats] | None = None, amend: Callable[[Model], None] | None = None
+) -> Model:
     """The program of a case, family by family; `heads` are those to take for granted, see `rules.head`.
 
     Raises
@@ -44,7 +47,11 @@ def assemble(timeline: Timeline, heads: Mapping[str, Floats] | None = None) -> M
     ramps.add(run)
     points.add(model, run)
     network.add(model)
+    losses.add(model)
     storage.add(model)
     balance.add_disposal(model)
     limits.add(model)
+    model.amend = amend
+    if amend:
+        amend(model)
     return model

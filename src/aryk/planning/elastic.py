@@ -29,6 +29,7 @@ _SET_BY_PEOPLE = (
 _SOFT_ROWS = (
     "limits",
     "stores.cyclic",
+    "processes.region",
     "plants.up",
     "plants.down",
     "plants.least",

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from aryk.planning.model import Model
 from aryk.planning.program import Grid, Matrix
 
-LAWS = ("balance", "stores.content", "links.voltage", "plants.starts", "plants.stops", "expansions.built")
+LAWS = (
+    "balance",
+    "stores.content",
+    "links.voltage",
+    "links.tangent",
+    "links.chord",
+    "processes.mix",
+    "plants.starts",
+    "plants.stops",
+    "expansions.built",
+)
 """Families of rows that are laws of nature: nobody can change them."""
 
 _WORDS = {
@@ -25,8 +35,10 @@ _WORDS = {
         "links",
         {"lower": "least flow (minimum, or capacity_back of a lossless link)", "upper": "capacity"},
     ),
+    "links.loss": ("links", {"lower": "loss not below zero", "upper": "loss"}),
     "links.back": ("links", {"lower": "not below zero", "upper": "capacity_back"}),
     "processes.activity": ("processes", {"lower": "least activity (minimum)", "upper": "capacity x available"}),
+    "processes.points": ("processes", {"lower": "share of an operating point not below zero", "upper": "no limit"}),
     "stores.level": ("stores", {"lower": "least content (minimum, or content at the end)", "upper": "capacity"}),
     "stores.initial": ("stores", {"lower": "content at the start", "upper": "content at the start"}),
     "stores.net": ("stores", {"lower": "out_capacity", "upper": "in_capacity"}),
@@ -45,7 +57,13 @@ _WORDS = {
 
 _ROWS = {
     "expansions.built": ("expansions", "comes in whole units"),
+    "links.tangent": ("links", "loss by resistance, at least the square of the flow"),
+    "links.chord": ("links", "loss by resistance, at most that of the largest flow"),
     "links.voltage": ("links", "Kirchhoff's voltage law in a mesh of links with reactance"),
+    "processes.mix": ("processes", "runs at a mix of its operating points"),
+    "processes.region": ("processes", "operating points, at most the capacity x available"),
+    "processes.region_on": ("processes", "operating points of the units that are on"),
+    "processes.region_least": ("processes", "operating points of a plant that is on"),
     "plants.starts": ("plants", "a start for each unit that comes on"),
     "plants.stops": ("plants", "a stop for each unit that goes off"),
     "plants.up": ("plants", "minimum_up"),
@@ -120,13 +138,17 @@ def name_of(model: Model, part: Part) -> str:
     return f"{table}.csv, {name}: {words[part.side]}"
 
 
+UNITLESS = ("links.voltage", "links.tangent", "links.chord", "processes.points")
+"""Families whose parts have names or units of their own."""
+
+
 def unit_of_part(model: Model, part: Part) -> str:
     """The unit of a part's bound; "" for limits, whose table does not name it."""
     name, family = str(part.grid.names[part.item]), part.grid.family
     if part.kind == "row" and family == "limits":
         return ""
     table = "nodes" if family == "balance" else family.split(".")[0]
-    if table in ("plants", "expansions") or family == "links.voltage":
+    if table in ("plants", "expansions") or family in UNITLESS:
         return ""
     owner = name.rsplit("/", 1)[0] if table == "demands" else name
     carrier = model.case.carrier_of(table)[owner]

@@ -70,6 +70,12 @@ def _processes(view: View, carrier: str, clock: str) -> Iterable[Part]:
             row["node"],
             sign * view.resampled(rate[None], step, clock)[0],
         )
+    ports = view.case.table("operating_points").drop_duplicates(["process", "node"])
+    for process, node in zip(ports["process"], ports["node"], strict=True):
+        found = view.results.find("processes", f"{process}/{node}", "rate")
+        if found is not None and node in own:
+            label = label_of(processes.loc[process].to_dict(), "processes")
+            yield Part("process", label, "processes", process, node, view.resampled(found[1][None], found[0], clock)[0])
 
 
 def _demands(view: View, carrier: str, clock: str) -> Iterable[Part]:
@@ -82,14 +88,15 @@ def _demands(view: View, carrier: str, clock: str) -> Iterable[Part]:
 
 
 def _links(view: View, carrier: str, clock: str) -> Iterable[Part]:
-    forward, back = view.on("links", "forward", clock), view.on("links", "back", clock)
+    forward, back, lost = (view.on("links", each, clock) for each in ("forward", "back", "loss"))
     for name, row in view.items("links", carrier):
         if str(name) in forward:
             there, here, kept = forward[str(name)], back[str(name)], 1 - row["loss"]
+            half = lost[str(name)] / 2 if str(name) in lost else 0.0
             label = row["kind"] or "links"
             one, other = row["from_node"], row["to_node"]
-            yield Part("link", label, "links", str(name), one, here * kept - there, other)
-            yield Part("link", label, "links", str(name), other, there * kept - here, one)
+            yield Part("link", label, "links", str(name), one, here * kept - there - half, other)
+            yield Part("link", label, "links", str(name), other, there * kept - here - half, one)
 
 
 def _returned(view: View, carrier: str, clock: str) -> Iterable[Part]:

@@ -278,6 +278,21 @@ LINKS = Table(
         ),
         number("phase_shift", "deg", "angle by which a phase shifter turns the voltage; needs reactance", default=0.0),
         series("phase_course", "course of the phase shift over time; empty: 1"),
+        number(
+            "resistance",
+            "",
+            "series resistance, on the base of the reactance: a flow f loses resistance x f^2, half at each end; "
+            "empty: see loss",
+            minimum=0,
+        ),
+        Column(
+            "loss_segments",
+            "integer",
+            "number of straight lines, each way, that stand for the square of the flow; with resistance",
+            default=3.0,
+            minimum=1,
+            counted=False,
+        ),
         number("length", "km", "for the reader"),
         number("voltage", "kV", "for the reader", minimum=0),
         GROUPS,

@@ -288,7 +288,7 @@ def _check_reactance(rows: Rows, place: int, row: dict[str, str | float]) -> Non
 
 def check_processes(case: Case, rows: dict[str, Rows]) -> None:
     """A process has flows; its own clock is not coarser than its finest node; lags only on what it gives."""
-    owners = set(case.tables["flows"]["process"])
+    owners = set(case.tables["flows"]["process"]) | set(case.tables["operating_points"]["process"])
     for place, row in rows["processes"]:
         if row["process"] not in owners:
             rows["processes"].tell(
@@ -336,15 +336,16 @@ def _tell_no_capacity(rows: Rows, place: int, series: str | float) -> None:
 
 
 def _finest_steps(case: Case) -> dict[str, int]:
-    nodes, carriers, flows = (case.tables[name] for name in ("nodes", "carriers", "flows"))
+    nodes, carriers = case.tables["nodes"], case.tables["carriers"]
     of_carrier = dict(zip(carriers["carrier"].tolist(), carriers["step"].tolist(), strict=True))
     of_node = {
         node: STEPS.index(step or of_carrier[carrier])
         for node, step, carrier in zip(*(nodes[each].tolist() for each in ("node", "step", "carrier")), strict=True)
     }
     finest: dict[str, int] = {}
-    for process, node in zip(flows["process"].tolist(), flows["node"].tolist(), strict=True):
-        finest[process] = min(of_node[node], finest.get(process, 99))
+    for ports in (case.tables["flows"], case.tables["operating_points"]):
+        for process, node in zip(ports["process"].tolist(), ports["node"].tolist(), strict=True):
+            finest[process] = min(of_node[node], finest.get(process, 99))
     return finest
 
 

@@ -21,6 +21,7 @@ from aryk.planning.verify.flows import (
 from aryk.planning.verify.heads import check_heads
 from aryk.planning.verify.ledger import Ledger
 from aryk.planning.verify.limits import check_limits
+from aryk.planning.verify.losses import check_losses
 from aryk.planning.verify.network import check_voltages
 from aryk.planning.verify.plants import check_expansions, check_plants
 from aryk.planning.verify.points import check_points
@@ -37,6 +38,7 @@ CHECKS = (
     check_points,
     check_stores,
     check_heads,
+    check_losses,
     check_voltages,
     check_plants,
     check_expansions,

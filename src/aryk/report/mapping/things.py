@@ -119,6 +119,12 @@ def _sources(view: View, system: str, spots: dict[str, Spot]) -> Iterable[Weighe
         if view.results.find("processes", row["process"], "activity") is not None:
             mean = view.mean("processes", row["process"], "activity") * row["coefficient"]
             gives.append(("processes", row["process"], row["node"], mean))
+    ports = view.case.table("operating_points").drop_duplicates(["process", "node"])
+    for process, node in zip(ports["process"], ports["node"], strict=True) if energy else ():
+        found = view.results.find("processes", f"{process}/{node}", "rate")
+        if node in spots and found is not None:
+            time = view.calendar.clocks[found[0]]
+            gives.append(("processes", process, node, float(np.average(found[1], weights=time.hours * time.weight))))
     for table, name, node, mean in gives:
         if node in spots and mean > 0:
             carrier = view.nodes.at[node, "carrier"]
