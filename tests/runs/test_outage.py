@@ -136,6 +136,15 @@ def test_worth_of_water_keeps_the_lake_from_being_emptied_for_nothing(small):
     assert worth == pytest.approx(1)
 
 
+@pytest.mark.parametrize("final", ["at-least", "cyclic"])
+def test_a_window_that_ends_with_the_horizon_ends_as_the_case_says(small, final):
+    text = RIVER if final == "at-least" else RIVER.replace("at-least,48", "cyclic,")
+    made = plan(small(text))
+    cut = plan(windowed(made, Window("2024-02-21", "2024-02-29")))
+    ends = [each.results.find("stores", "lake", "level")[1][-1] for each in (made, cut)]
+    assert ends == pytest.approx([48, 48] if final == "at-least" else [50, 50])
+
+
 @pytest.mark.parametrize(("day", "end"), [("2024-02-11", "2024-02-20"), ("2024-02-25", "2024-02-29")])
 def test_windows_hold_whole_dekads(small, day, end):
     assert around(plan(small(RIVER)), day, day, 0).end == end

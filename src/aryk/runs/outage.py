@@ -69,7 +69,7 @@ class Outage:
         return self.outage.objective - self.without.objective
 
     def unserved(self) -> pd.DataFrame:
-        """Each demand that is served less or more: amount not served with and without the outage, peak, hours."""
+        """Each demand that misses something with or without the outage: amounts, and peak and hours with it."""
         case, rows = self.outage.case, []
         for demand, row in case.table("demands").iterrows():
             both = [each.results.find("demands", str(demand), "unserved") for each in (self.outage, self.without)]

@@ -3,7 +3,7 @@
 What the window takes over from the plan of the whole horizon:
 
 - stores that carry beyond the window start with their planned content, and what they hold at its end is worth the
-  planned price (value of water) at that time;
+  planned price (value of water) at that time; a window that ends with the horizon ends as the case says;
 - a sum that a limit counts over the horizon or a year may use what the plan left for these days, and what it left
   unused;
 - what flowed before the window on a link with a lag arrives in it.
@@ -101,14 +101,29 @@ def _contents(planned: Plan, window: Window) -> list[Change]:
             continue
         most = stores.at[name, "capacity"]
         content = max(gauge.content(name, *level, first, begins=True), float(stores.at[name, "minimum"]))
+        changes.append(_set("stores", name, "initial", content if np.isnan(most) else min(content, float(most))))
+        if last == len(days) - 1:
+            changes += _own_end(planned, name)
+            continue
         worth = float(price[1][planned.calendar.step_of_day(price[0], last)]) / float(weight[parties[name]])
         changes += [
-            _set("stores", name, "initial", content if np.isnan(most) else min(content, float(most))),
             _set("stores", name, "final", "free"),
             _set("stores", name, "final_minimum", ""),
             _set("stores", name, "end_value", worth),
         ]
     return changes
+
+
+def _own_end(planned: Plan, store: str) -> list[Change]:
+    """A window that ends with the horizon ends as the case says; a cycle returns to the start of the horizon."""
+    if planned.case.table("stores").at[store, "final"] not in ("cyclic", "closed"):
+        return []
+    found = planned.results.find("stores", store, "initial")
+    assert found is not None
+    return [
+        _set("stores", store, "final", "at-least"),
+        _set("stores", store, "final_minimum", float(found[1][0])),
+    ]
 
 
 def _sums(planned: Plan, window: Window) -> list[Change]:

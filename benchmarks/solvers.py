@@ -1,0 +1,74 @@
+"""Which method of HiGHS solves what in which time: `python -m benchmarks.solvers`.
+
+Each solve runs in a process of its own: `python -m benchmarks.solvers CASE METHOD`, CASE being a number of hours of
+the network or the name of a bundled case. The table goes to `results/SOLVERS.md`.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+RESULTS = Path(__file__).parent / "results" / "SOLVERS.md"
+CASES = ("168", "744", "2184", "kz-kg")
+METHODS = ("simplex", "ipm", "ipm without crossover", "pdlp")
+LIMIT = 150.0
+
+
+def solve_once(name: str, method: str) -> dict[str, float | str]:
+    """Seconds of the solve, objective, largest residual of the audit."""
+    from aryk import read_case
+    from aryk.planning.plan import plan
+    from aryk.planning.solve import SolverLimitError
+    from benchmarks.network import network
+
+    case = network(int(name)) if name.isdigit() else read_case(name)
+    options = {"run_crossover": "off"} if "without" in method else None
+    try:
+        made = plan(case, solver=method.split(maxsplit=1)[0], time_limit=LIMIT, options=options)
+    except SolverLimitError as error:
+        return {"error": str(error)}
+    rows, columns, _ = made.size
+    worst = made.verify().largest.relative
+    return {
+        "rows": rows,
+        "columns": columns,
+        "seconds": made.solution.seconds,
+        "objective": made.objective,
+        "residual": worst,
+    }
+
+
+def table() -> str:
+    """All cases by all methods, as Markdown."""
+    lines = [
+        "# Methods of HiGHS",
+        "",
+        f"Seconds of the solve, and the largest residual of the audit (1e-06 is allowed). Limit: {LIMIT:g} s.",
+        "",
+        "| case | columns | " + " | ".join(METHODS) + " |",
+        "|---|--:|" + "---|" * len(METHODS),
+    ]
+    for name in CASES:
+        cells, columns = [], 0
+        for method in METHODS:
+            command = [sys.executable, "-m", "benchmarks.solvers", name, method]
+            found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+            print(name, method, found, file=sys.stderr, flush=True)
+            columns = int(found.get("columns", columns))
+            cells.append(
+                "no answer in time" if "error" in found else f"{found['seconds']:.1f} s, {found['residual']:.0e}"
+            )
+        title = f"network, {name} hours" if name.isdigit() else name
+        lines.append(f"| {title} | {columns:,} | " + " | ".join(cells) + " |")
+    return "\n".join([*lines, ""])
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 3:
+        print(json.dumps(solve_once(sys.argv[1], sys.argv[2])))
+    else:
+        RESULTS.write_text(table(), encoding="utf-8")
+        print(RESULTS.read_text(encoding="utf-8"))
