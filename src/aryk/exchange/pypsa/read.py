@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from aryk.case.faults import Fault, quoted
+from aryk.exchange.netcdf import Variable, read_netcdf
 from aryk.exchange.pypsa.attributes import COMPONENTS, UNREAD, Attribute, Component
 from aryk.exchange.pypsa.network import Network, NetworkError
 
@@ -82,49 +83,53 @@ def _from_folder(path: Path) -> tuple[Raw, str]:
 
 
 def _from_netcdf(path: Path) -> tuple[Raw, str]:
-    import xarray
-
     if not path.is_file():
         raise _nothing(path, "there is no file or folder of this name", str(path), "check the path")
     try:
-        with xarray.open_dataset(path, engine="netcdf4") as dataset:
-            held = dataset.load()
+        held = read_netcdf(path)
     except (OSError, ValueError):
         remedy = "name the file that n.export_to_netcdf wrote"
         raise _nothing(path, "the file cannot be read as NetCDF", path.name, remedy) from None
-    if "buses_i" not in held.coords:
-        found = quoted(map(str, held.variables)) or "no variables"
+    if "buses_i" not in held.variables:
+        found = quoted(held.variables) or "no variables"
         raise _nothing(path, "the file holds no PyPSA network: there is no buses_i", found, "check the path")
-    if "scenario" in held.coords:
+    if "scenario" in held.variables:
         what, remedy = "a network with scenarios is not carried over", "export one scenario: n.get_scenario(name)"
-        raise _nothing(path, what, quoted(map(str, held["scenario"].to_numpy())), remedy)
-    return _tables_of(held), str(held.attrs.get("network_name", ""))
+        raise _nothing(path, what, quoted(map(str, held.variables["scenario"].values)), remedy)
+    return _tables_of(held.variables), str(held.attributes.get("network_name", ""))
 
 
-def _tables_of(held: Any) -> Raw:
+def _tables_of(held: dict[str, Variable]) -> Raw:
     raw: Raw = {}
     for list_name in (*COMPONENTS, *UNREAD):
-        if f"{list_name}_i" in held.coords:
-            raw[list_name] = pd.DataFrame(index=held[f"{list_name}_i"].to_index().astype(str))
+        if f"{list_name}_i" in held:
+            raw[list_name] = pd.DataFrame(index=_names(held[f"{list_name}_i"]))
     for table in ("snapshots", "investment_periods"):
-        if table in held.coords:
-            raw[table] = pd.DataFrame(index=held[table].to_index())
-    for variable in map(str, held.data_vars):
-        values = held[variable].to_numpy()
-        if match := re.fullmatch(rf"({'|'.join(COMPONENTS)})_(t|pw)_(.+)", variable):
+        if table in held:
+            raw[table] = pd.DataFrame(index=pd.Index(held[table].values))
+    axes = {name for name, variable in held.items() if variable.dimensions == (name,)}
+    for name, variable in held.items():
+        if name in axes:
+            continue
+        if match := re.fullmatch(rf"({'|'.join(COMPONENTS)})_(t|pw)_(.+)", name):
             list_name, kind, attribute = match.groups()
-            names = held[f"{variable}_i"].to_index().astype(str)
+            names = _names(held[f"{name}_i"])
             if kind == "pw":
                 raw[f"{list_name}-{attribute}-pw"] = pd.DataFrame(columns=names)
             else:
-                by_time = held[variable].transpose("snapshots", ...).to_numpy()
+                turned = variable.dimensions[0] != "snapshots"
+                by_time = variable.values.T if turned else variable.values
                 raw[f"{list_name}-{attribute}"] = pd.DataFrame(by_time, columns=names)
             continue
         tables = [*raw, *COMPONENTS]
-        list_name = max((each for each in tables if variable.startswith(f"{each}_")), key=len, default="")
-        if list_name in raw and values.ndim == 1:
-            raw[list_name][variable.removeprefix(f"{list_name}_")] = values
+        list_name = max((each for each in tables if name.startswith(f"{each}_")), key=len, default="")
+        if list_name in raw and variable.values.ndim == 1:
+            raw[list_name][name.removeprefix(f"{list_name}_")] = variable.values
     return raw
+
+
+def _names(variable: Variable) -> pd.Index:
+    return pd.Index([str(each) for each in variable.values], dtype=object)
 
 
 def _snapshots(raw: Raw, faults: list[Fault]) -> pd.DataFrame:
