@@ -15,7 +15,7 @@ from aryk.planning.program import Floats, Matrix
 
 MIP_GAP = 1e-7
 """How far, in parts of the objective, a programme with whole numbers may stay from its bound."""
-SOLVERS = ("choose", "simplex", "ipm", "pdlp")
+SOLVERS = ("choose", "simplex", "ipm", "hipo", "pdlp")
 Status = Literal["optimal", "infeasible", "unbounded", "limit"]
 Progress = Callable[[str], None]
 
@@ -127,6 +127,8 @@ def solve(
         **(options or {}),
     }.items():
         if highs.setOptionValue(name, value) == highspy.HighsStatus.kError:
+            if (name, value) == ("solver", "hipo"):
+                raise SolverOptionError("this build of HiGHS has no hipo. Remedy: take ipm, or a HiGHS built with hipo")
             raise SolverOptionError(f"HiGHS does not take {name} = {value!r}. Remedy: see the list of HiGHS options")
     if integer:
         highs.setOptionValue("mip_rel_gap", (options or {}).get("mip_rel_gap", MIP_GAP))
