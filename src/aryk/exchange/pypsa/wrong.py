@@ -6,8 +6,6 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from aryk.case.faults import Fault, nearest, quoted
 from aryk.exchange.pypsa.attributes import NOMINAL
@@ -200,7 +198,7 @@ def _check_reactances(network: Network, faults: list[Fault]) -> None:
     ends = np.array([(place[row["bus0"]], place[row["bus1"]]) for _, row, _ in found], dtype=int).reshape(-1, 2)
     told: dict[str, list[str]] = {}
     for number, (list_name, row, ohm) in enumerate(found):
-        if not math.isfinite(ohm) or (ohm == 0 and _in_mesh(ends, number, len(place))):
+        if not math.isfinite(ohm) or (ohm == 0 and _in_mesh(ends, number)):
             told.setdefault(list_name, []).append(row["name"])
     for list_name, names in told.items():
         base = "v_nom of its bus" if list_name == "lines" else "s_nom"
@@ -210,9 +208,16 @@ def _check_reactances(network: Network, faults: list[Fault]) -> None:
         faults.append(Fault(list_name, 0, "x", what, quoted(names), allowed, remedy))
 
 
-def _in_mesh(ends: np.ndarray, number: int, buses: int) -> bool:
+def _in_mesh(ends: np.ndarray, number: int) -> bool:
     """Whether the ends of a branch stay joined without it."""
-    others = np.delete(ends, number, axis=0)
-    joined = coo_array((np.ones(len(others)), (others[:, 0], others[:, 1])), shape=(buses, buses))
-    _, label = connected_components(joined, directed=False)
-    return bool(label[ends[number, 0]] == label[ends[number, 1]])
+    above: dict[int, int] = {}
+
+    def root(bus: int) -> int:
+        while bus in above:
+            bus = above[bus]
+        return bus
+
+    for place, (one, other) in enumerate(ends.tolist()):
+        if place != number and root(one) != root(other):
+            above[root(one)] = root(other)
+    return root(int(ends[number, 0])) == root(int(ends[number, 1]))
