@@ -29,10 +29,14 @@ OPTIONS = {"mip_rel_gap": 0, "output_flag": False, "log_to_console": False}
 
 @dataclass(frozen=True)
 class Optimum:
-    """What PyPSA found: the objective without constant, and the price at each bus, by name; none with integers."""
+    """What PyPSA found: the objective without constant, and the price at each bus, by name; none with integers.
+
+    Prices that are kept are the unique ones: the others are None.
+    """
 
     objective: float
-    prices: dict[str, list[float]]
+    prices: dict[str, list[float | None]]
+    kept: bool = False
 
 
 @contextmanager
@@ -65,15 +69,21 @@ def known(name: str, n: pypsa.Network) -> Optimum:
     kept = json.loads(KEPT.read_text()) if KEPT.is_file() else {}
     found = kept.get(name, {})
     if found.get("network") == fingerprint(n):
-        return Optimum(found["objective"], found["prices"])
-    network, optimum = fingerprint(n), solved(n)
+        return Optimum(found["objective"], found["prices"], kept=True)
+    return solved(n)
+
+
+def keep(name: str, n: pypsa.Network, optimum: Optimum) -> None:
+    """Keep what PyPSA found, if that was asked for."""
     if os.environ.get("ARYK_ACCEPT_OPTIMA"):
-        prices = {bus: [float(f"{each:.9g}") for each in values] for bus, values in optimum.prices.items()}
-        kept[name] = {"network": network, "objective": optimum.objective, "prices": prices}
-        KEPT.write_text(
-            "{\n" + ",\n".join(f"{json.dumps(key)}: {json.dumps(kept[key])}" for key in sorted(kept)) + "\n}\n"
-        )
-    return optimum
+        kept = json.loads(KEPT.read_text()) if KEPT.is_file() else {}
+        rounded = {
+            bus: [None if each is None else float(f"{each:.9g}") for each in values]
+            for bus, values in optimum.prices.items()
+        }
+        kept[name] = {"network": fingerprint(n), "objective": optimum.objective, "prices": rounded}
+        lines = ",\n".join(f"{json.dumps(key)}: {json.dumps(kept[key])}" for key in sorted(kept))
+        KEPT.write_text(f"{{\n{lines}\n}}\n")
 
 
 def fingerprint(n: pypsa.Network) -> str:
