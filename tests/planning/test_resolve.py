@@ -187,12 +187,15 @@ town,a,8
     assert made.resolve(["supplies.plant.cost=10"]).objective == closely(2 * made.objective)
 
 
-def test_a_time_limit_counts_anew_for_each_re_solve(tiny):
+def test_a_time_limit_counts_anew_for_each_re_solve_and_for_no_later_one(tiny):
     made = plan(tiny, keep=True)
-    for cost in range(60, 64):
-        made = made.resolve([f"supplies.coal-up.cost={cost}"], time_limit=5.0)
-    kept = made.start.loaded.highs
-    assert kept.getRunTime() < 5.0
+    highs = made.start.loaded.highs
+    spent = highs.getRunTime()
+    again = made.resolve(["supplies.coal-up.cost=61"], time_limit=5.0)
+    assert again.start.loaded.highs is highs
+    assert highs.getOptionValue("time_limit")[1] == pytest.approx(spent + 5.0)
+    again.resolve(["supplies.coal-up.cost=62"])
+    assert highs.getOptionValue("time_limit")[1] == float("inf")
 
 
 def test_a_change_that_does_not_fit_is_refused_by_name(first):

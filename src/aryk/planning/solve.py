@@ -123,7 +123,8 @@ def solve(
         raise SolverOptionError(f"there is no solver {solver!r}. Allowed: {', '.join(SOLVERS)}")
     for name, value in {
         "solver": solver,
-        **({"time_limit": time_limit} if time_limit else {}),
+        # HiGHS counts the time of all runs of an instance, and keeps a limit until it is told another
+        "time_limit": highs.getRunTime() + time_limit if time_limit else np.inf,
         **(options or {}),
     }.items():
         if highs.setOptionValue(name, value) == highspy.HighsStatus.kError:
