@@ -19,6 +19,8 @@ Tables = Mapping[str, pd.DataFrame]
 TERM_TABLES = {"limit_terms": "limits", "indicator_terms": "indicators"}
 ROW_TABLES = ("plants", "expansion_terms")
 """Tables whose column `row` names a row of the table in column `table`."""
+SELECTION_TABLES = ("outages", "reserve_terms")
+"""Tables whose columns `row` and `group` name rows of the table in column `table`."""
 CHANGE_TABLES = {"scenario_changes": "scenarios", "measure_changes": "measures"}
 UNCHANGING = ("scenarios", "scenario_changes", "measures", "measure_changes", "references", "sources", "profiles")
 
@@ -121,7 +123,7 @@ def check_relations(
             _check_changes(rows, tables, named, tags, keys)
         elif name == "payments":
             _check_payments(rows, named, tags)
-        elif name == "outages":
+        elif name in SELECTION_TABLES:
             for place, row in rows:
                 if row["table"] in rows.table.by_name["table"].choices:
                     _check_selection(rows, place, row, named, tags)

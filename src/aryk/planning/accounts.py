@@ -50,6 +50,7 @@ def accounts(timeline: Timeline, results: Results) -> pd.DataFrame:
     ledger.disposal()
     ledger.stores()
     ledger.limits()
+    ledger.reserves()
     ledger.payments()
     return ledger.table
 
@@ -191,6 +192,13 @@ class _Ledger:
                     hours = held.hours if row["quantity"] == "rate" else np.ones(len(held.hours))
                     worth = held.weight * self.calendar.clocks[row["per"]].value
                     self.table.loc[row["party"], "rules"] += row["penalty"] * float(missed @ (hours * worth))
+
+    def reserves(self) -> None:
+        """Penalties of missing reserve."""
+        for each in self.results.of("reserves", "missing"):
+            rows = self.case.table("reserves").loc[list(each.names)]
+            money = rows["penalty"].to_numpy() * self.amounts("reserves", each, list(each.names))
+            self.book("rules", rows["party"], money)
 
     def payments(self) -> None:
         """What parties pay each other."""

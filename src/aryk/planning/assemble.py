@@ -20,6 +20,7 @@ from aryk.planning.rules import (
     points,
     process,
     ramps,
+    reserves,
     storage,
     supply,
 )
@@ -46,6 +47,7 @@ def assemble(
     run = plants.add(model)
     ramps.add(run)
     points.add(model, run)
+    reserves.add(model, run)
     network.add(model)
     losses.add(model)
     storage.add(model)

@@ -30,6 +30,7 @@ _SOFT_ROWS = (
     "limits",
     "stores.cyclic",
     "processes.region",
+    "reserves.requirement",
     "plants.up",
     "plants.down",
     "plants.least",

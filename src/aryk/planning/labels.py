@@ -51,6 +51,10 @@ def labelled(model: Model, solution: Solution) -> Results:
             fields.append(
                 Field("stores", "price", grid.clock, grid.names, -grid.of(solution.row_dual) / _times(model, grid))
             )
+        elif grid.family == "reserves.requirement":
+            kappa = model.kappa(model.case.table("reserves")["carrier"].reindex(grid.names))
+            price = grid.of(solution.row_dual) / (weight * clock.hours * kappa)
+            fields.append(Field("reserves", "price", grid.clock, grid.names, price))
         elif grid.family == "limits":
             fields.append(Field("limits", "price", grid.clock, grid.names, grid.of(solution.row_dual) / weight))
     return Results(model.calendar, tuple(_merged(fields)))

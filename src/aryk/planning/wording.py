@@ -51,6 +51,8 @@ _WORDS = {
     "plants.on": ("plants", {"lower": "on still, from before the start", "upper": "units that there are"}),
     "plants.start": ("plants", {"lower": "not below zero", "upper": "starts"}),
     "plants.stop": ("plants", {"lower": "not below zero", "upper": "stops"}),
+    "reserves.held": ("reserves", {"lower": "reserve not below zero", "upper": "reserve"}),
+    "reserves.missing": ("reserves", {"lower": "not below zero", "upper": "missing reserve"}),
     "nodes.disposed": ("nodes", {"lower": "disposal not below zero", "upper": "disposal"}),
 }
 
@@ -75,6 +77,11 @@ _ROWS = {
     "plants.rise_start": ("plants", "ramp_start"),
     "plants.fall": ("plants", "ramp_down and ramp_stop"),
     "plants.fall_stop": ("plants", "ramp_stop"),
+    "reserves.requirement": ("reserves", "what must stand ready"),
+    "reserves.room": ("reserves", "flow and reserve of a plant, at most what runs"),
+    "reserves.room_on": ("reserves", "flow and reserve of a plant, at most the units that are on"),
+    "reserves.ramp": ("reserves", "reserve of a plant, at most its ramp_up in time"),
+    "reserves.ramp_on": ("reserves", "reserve of a plant, at most its ramp_up in time"),
     "stores.rule.below": ("stores", "lower_rule"),
     "stores.rule.above": ("stores", "upper_rule"),
 }
@@ -138,7 +145,17 @@ def name_of(model: Model, part: Part) -> str:
     return f"{table}.csv, {name}: {words[part.side]}"
 
 
-UNITLESS = ("links.voltage", "links.tangent", "links.chord", "processes.points")
+UNITLESS = (
+    "links.voltage",
+    "links.tangent",
+    "links.chord",
+    "processes.points",
+    "reserves.held",
+    "reserves.room",
+    "reserves.room_on",
+    "reserves.ramp",
+    "reserves.ramp_on",
+)
 """Families whose parts have names or units of their own."""
 
 

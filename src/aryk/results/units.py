@@ -26,6 +26,8 @@ def unit_of(case: Case, table: str, row: str, quantity: str) -> str:
     if quantity == "head":
         return "m"
     owner = row.rsplit("/", 1)[0] if quantity.startswith("tier_") else row
+    if table == "reserves":
+        owner = row.split("/", 1)[0]
     carrier = case.table("carriers").loc[case.carrier_of(table)[owner]]
     money = case.settings["money"]
     if quantity in PRICES:

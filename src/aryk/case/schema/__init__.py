@@ -31,7 +31,7 @@ from aryk.case.schema.evidence import (
 )
 from aryk.case.schema.hydro import ELEVATIONS, HEADS, TAILWATERS
 from aryk.case.schema.operation import EXPANSION_TERMS, EXPANSIONS, GROWING, OUTAGES, PLANTS, STAGES, TIME_STEPS
-from aryk.case.schema.power import OPERATING_POINTS
+from aryk.case.schema.power import OPERATING_POINTS, RESERVE_TERMS, RESERVES
 from aryk.case.schema.rules import (
     LIMIT_TERMS,
     LIMITS,
@@ -69,6 +69,8 @@ TABLES: dict[str, Table] = {
         OUTAGES,
         EXPANSIONS,
         EXPANSION_TERMS,
+        RESERVES,
+        RESERVE_TERMS,
         SERIES,
         PROFILES,
         LIMITS,

@@ -15,7 +15,7 @@ from aryk.case.sense.components import (
 )
 from aryk.case.sense.hydro import check_heads
 from aryk.case.sense.operation import check_expansions, check_outages, check_plants, check_steps
-from aryk.case.sense.power import check_points, check_resistances
+from aryk.case.sense.power import check_points, check_reserves, check_resistances
 from aryk.case.sense.places import check_active, check_carriers, check_horizon, check_nodes
 from aryk.case.sense.rules import check_agreements, check_indicators, check_limits, check_observations, check_payments
 from aryk.case.sense.series import check_series_and_profiles
@@ -37,6 +37,15 @@ CHECKS: dict[Check, tuple[str, ...]] = {
     check_stores: ("stores", "nodes.carrier", "carriers"),
     check_links: ("links", "nodes.carrier"),
     check_resistances: ("links", "expansions", "expansion_terms"),
+    check_reserves: (
+        "reserves",
+        "reserve_terms",
+        "supplies",
+        "processes",
+        "demands",
+        "nodes.carrier",
+        "operating_points",
+    ),
     check_processes: ("processes", "flows", "operating_points", "nodes.step", "nodes.carrier", "carriers"),
     check_points: ("operating_points", "flows", "processes.capacity", "processes.carrier", "nodes.carrier"),
     check_plants: (

@@ -1,9 +1,12 @@
-"""Checks of sense for operating points and losses by resistance."""
+"""Checks of sense for operating points, losses by resistance and reserves."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
+
+from aryk.case.schema import TABLES
+from aryk.case.schema.operation import PLANT_TABLES
 
 if TYPE_CHECKING:
     from aryk.case.case import Case
@@ -69,3 +72,52 @@ def _endless(case: Case) -> set[str]:
     expansions, terms = case.tables["expansions"], case.tables["expansion_terms"]
     without = set(expansions["expansion"][expansions["maximum"].isna()])
     return set(terms["row"][(terms["table"] == "links") & terms["expansion"].isin(without)])
+
+
+def check_reserves(case: Case, rows: dict[str, Rows]) -> None:
+    """A reserve asks for something, has plants, and each of them is of its carrier, has a size and can be moved."""
+    owners = set(case.tables["reserve_terms"]["reserve"])
+    demands, nodes = case.tables["demands"], case.tables["nodes"]
+    tags = {tag for cell in demands["groups"] for tag in cell.split()}
+    of_node = dict(zip(nodes["node"], nodes["carrier"], strict=True))
+    for place, row in rows["reserves"]:
+        tell = rows["reserves"].tell
+        if row["reserve"] not in owners:
+            what, remedy = "no row of reserve_terms.csv belongs to this reserve", "add the plants that may hold it"
+            tell(place, "reserve", what, row["reserve"], "", remedy)
+        if not float(row["requirement"]) > 0 and not float(row["demand_share"]) > 0 and case.as_written:
+            what, remedy = "the reserve asks for nothing", "write requirement or demand_share"
+            tell(place, "requirement", what, "empty cells", "requirement, demand_share, or both", remedy)
+        if row["demand_group"] and row["demand_group"] not in tags:
+            what, remedy = "no row of demands.csv carries this tag", "write the tag into groups of demands.csv"
+            tell(place, "demand_group", what, row["demand_group"], ", ".join(sorted(tags)), remedy)
+    carrier = dict(zip(case.tables["reserves"]["reserve"], case.tables["reserves"]["carrier"], strict=True))
+    plants = {table: {row[TABLES[table].id]: row for _, row in rows[table]} for table in PLANT_TABLES}
+    with_points = set(case.tables["operating_points"]["process"])
+    for place, row in rows["reserve_terms"]:
+        table = str(row["table"])
+        for name, plant in plants[table].items():
+            if name == row["row"] or (row["group"] and str(row["group"]) in str(plant["groups"]).split()):
+                own = of_node[str(plant["node"])] if table == "supplies" else str(plant["carrier"])
+                wanted = carrier[str(row["reserve"])]
+                _check_holder(rows["reserve_terms"], place, plant, (str(name), own, wanted), with_points)
+
+
+def _check_holder(
+    rows: Rows, place: int, plant: dict[str, str | float], words: tuple[str, str, str], with_points: set[str]
+) -> None:
+    """One plant that may hold a reserve: `words` are its name, its carrier and that of the reserve."""
+    name, own, wanted = words
+    column = "row" if rows.frame["row"].iloc[place] else "group"
+    if own != wanted:
+        what, remedy = f"the reserve is of {wanted}", "name plants of that carrier"
+        rows.tell(place, column, what, f"{name} ({own})", f"a plant of {wanted}", remedy)
+    elif math.isnan(float(plant["capacity"])):
+        what, remedy = "a plant that holds reserve needs a capacity", "write its capacity"
+        rows.tell(place, column, what, name, "a plant with a capacity", remedy)
+    elif plant.get("kind") == "given":
+        what, remedy = "a given supply has no room for reserve", "name dispatchable or curtailable supplies"
+        rows.tell(place, column, what, name, "a plant that the plan may move", remedy)
+    elif name in with_points and "process" in plant:
+        what = "a process with operating points cannot hold reserve: what else it gives bounds its power"
+        rows.tell(place, column, what, name, "a plant without operating points", "take it out")

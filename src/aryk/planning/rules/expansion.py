@@ -120,15 +120,19 @@ def cap(
     add_sizes(model, rows, table, column, -share)
 
 
-def add_sizes(model: Model, rows: Grid, table: str, column: str, factor: Floats) -> None:
-    """Write factor x coefficient x standing x size of the expansions of each row into rows; factor has shape (k, n)."""
-    terms = model.growth.of(table, column)
-    place = {str(name): item for item, name in enumerate(rows.names)}
-    terms = terms[terms["row"].isin(place)]
+def add_sizes(
+    model: Model, rows: Grid, table: str, column: str, factor: Floats, names: np.ndarray | None = None
+) -> None:
+    """Write factor x coefficient x standing x size of the expansions of each row into rows; factor has shape (k, n).
+
+    `names` are the components of the rows, where they are not their names; one may stand several times.
+    """
     sizes = model.growth.sizes
     if sizes is None:
         return
-    item = np.array([place[name] for name in terms["row"]], dtype=np.int64)
+    owners = pd.DataFrame({"row": rows.names if names is None else names, "item": np.arange(rows.items)})
+    terms = owners.merge(model.growth.of(table, column), on="row")
+    item = terms["item"].to_numpy()
     standing = standing_of(model.calendar, rows.clock, model.growth.rows.iloc[terms["place"]])
     value = (
         np.broadcast_to(factor, (rows.items, rows.steps))[item] * terms["coefficient"].to_numpy()[:, None] * standing

@@ -25,6 +25,7 @@ from aryk.planning.verify.losses import check_losses
 from aryk.planning.verify.network import check_voltages
 from aryk.planning.verify.plants import check_expansions, check_plants
 from aryk.planning.verify.points import check_points
+from aryk.planning.verify.reserves import check_reserves
 from aryk.planning.verify.verdict import TOLERANCE, Residual, Verification
 from aryk.results.fields import Results
 
@@ -41,6 +42,7 @@ CHECKS = (
     check_losses,
     check_voltages,
     check_plants,
+    check_reserves,
     check_expansions,
     check_disposal,
     check_balances,
