@@ -10,12 +10,14 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from aryk.api import plan as plan
     from aryk.api import plan_many as plan_many
+    from aryk.api import roll as roll
     from aryk.case.case import Case as Case
     from aryk.case.faults import CaseError as CaseError
     from aryk.case.read import read_case as read_case
     from aryk.case.write import write_case as write_case
     from aryk.planning.plan import NoPlanError as NoPlanError
     from aryk.planning.plan import Plan as Plan
+    from aryk.planning.rolling import Roll as Roll
     from aryk.runs.outage import outage as outage
     from aryk.runs.run import Run as Run
     from aryk.runs.run import run as run
@@ -25,11 +27,13 @@ _PLACES = {
     "CaseError": "aryk.case.faults",
     "NoPlanError": "aryk.planning.plan",
     "Plan": "aryk.planning.plan",
+    "Roll": "aryk.planning.rolling",
     "Run": "aryk.runs.run",
     "outage": "aryk.runs.outage",
     "plan": "aryk.api",
     "plan_many": "aryk.api",
     "read_case": "aryk.case.read",
+    "roll": "aryk.api",
     "run": "aryk.runs.run",
     "write_case": "aryk.case.write",
 }
@@ -39,12 +43,14 @@ __all__ = [
     "CaseError",
     "NoPlanError",
     "Plan",
+    "Roll",
     "Run",
     "__version__",
     "outage",
     "plan",
     "plan_many",
     "read_case",
+    "roll",
     "run",
     "write_case",
 ]

@@ -11,6 +11,8 @@ from aryk.case.read import read_case
 from aryk.measures.apply import BASE, with_measures, with_scenario
 from aryk.planning.plan import Plan
 from aryk.planning.plan import plan as plan_case
+from aryk.planning.rolling import Roll
+from aryk.planning.rolling import roll as roll_case
 
 
 def plan(
@@ -48,6 +50,50 @@ def plan(
     given = case if isinstance(case, Case) else read_case(case)
     under = with_measures(with_scenario(given, scenario), measures) if measures else with_scenario(given, scenario)
     return plan_case(under, solver=solver, time_limit=time_limit, options=options, progress=progress, keep=keep)
+
+
+def roll(
+    case: Case | str | Path,
+    *,
+    scenario: str = BASE,
+    measures: Sequence[str] = (),
+    window_days: int = 14,
+    overlap_days: int = 7,
+    targets: str = "contents",
+    solver: str = "choose",
+    progress: Callable[[str, str], None] | None = None,
+) -> Roll:
+    """Plan a case hour by hour in overlapping windows of days, each of which knows only its own days.
+
+    Parameters
+    ----------
+    case
+        A case, a folder, or the name of a bundled case.
+    window_days, overlap_days, targets, solver, progress
+        See `aryk.planning.rolling.roll`.
+
+    Raises
+    ------
+    CaseError, NoPlanError, SolverLimitError
+        See `aryk.planning.rolling.roll`.
+
+    Examples
+    --------
+    >>> import aryk
+    >>> rolled = aryk.roll("tiny", window_days=3, overlap_days=1)
+    >>> rolled.verify().passed, rolled.objective > aryk.plan("tiny").objective
+    (True, True)
+    """
+    given = case if isinstance(case, Case) else read_case(case)
+    under = with_measures(with_scenario(given, scenario), measures) if measures else with_scenario(given, scenario)
+    return roll_case(
+        under,
+        window_days=window_days,
+        overlap_days=overlap_days,
+        targets=targets,
+        solver=solver,
+        progress=progress,
+    )
 
 
 def plan_many(

@@ -115,6 +115,42 @@ def outage(
 
 
 @app.command()
+def roll(
+    case: CaseName,
+    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
+    start: Annotated[str | None, typer.Option(help="First day, such as 2024-04-01.")] = None,
+    end: Annotated[str | None, typer.Option(help="Last day, included.")] = None,
+    window: Annotated[int, typer.Option(help="Days that are planned at once.")] = 14,
+    overlap: Annotated[int, typer.Option(help="Days at the end of a window that the next one plans again.")] = 7,
+    targets: Annotated[
+        str, typer.Option(help="What the yearly plan says at the end of a window: contents of stores, or values.")
+    ] = "contents",
+    whole: Annotated[bool, typer.Option("--whole", help="Also plan all days at once, and tell the gap.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the results to this NetCDF file; it must not be there yet.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Plan a case hour by hour in overlapping windows of days."""
+    from aryk.commands.roll import roll_command
+
+    _exit(
+        roll_command(
+            case,
+            scenario=scenario,
+            start=start,
+            end=end,
+            window_days=window,
+            overlap_days=overlap,
+            targets=targets,
+            whole=whole,
+            out=out,
+            as_json=json,
+        )
+    )
+
+
+@app.command()
 def new(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder to make.")],
     like: Annotated[str | None, typer.Option(metavar="CASE", help="Begin with a copy of this case.")] = None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -43,6 +44,8 @@ class Model:
         Which capacities grow by expansions.
     heads
         The head (m) that is taken for granted for each turbine of `heads`, in each step of its clock.
+    amend
+        What is done to the model when all rules have been written, each time that it is assembled.
     """
 
     timeline: Timeline
@@ -52,6 +55,7 @@ class Model:
     node_place: dict[str, int] = field(default_factory=dict)
     growth: Growth = field(default_factory=Growth)
     heads: dict[str, Floats] = field(default_factory=dict)
+    amend: Callable[[Model], None] | None = None
 
     @classmethod
     def of(cls, timeline: Timeline) -> Model:

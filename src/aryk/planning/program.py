@@ -178,6 +178,25 @@ class Program:
         for held in (self._row_lower, self._row_upper):
             np.add.at(held[place].reshape(grid.items, grid.steps), np.asarray(items, dtype=np.int64), values)
 
+    def bound_rows(self, grid: Grid, lower: ArrayLike, upper: ArrayLike) -> None:
+        """Other bounds of a row block; they broadcast to (items, steps)."""
+        place = self.rows.index(grid)
+        for held, values in ((self._row_lower, lower), (self._row_upper, upper)):
+            held[place] = np.array(np.broadcast_to(values, (grid.items, grid.steps)), dtype=float).reshape(-1)
+
+    def bounds_of_rows(self, grid: Grid) -> tuple[Floats, Floats]:
+        """Copies of the bounds of a row block; two arrays of shape (items, steps)."""
+        place = self.rows.index(grid)
+        lower, upper = (
+            held[place].reshape(grid.items, grid.steps).copy() for held in (self._row_lower, self._row_upper)
+        )
+        return lower, upper
+
+    def cap_columns(self, grid: Grid, upper: ArrayLike) -> None:
+        """Let columns of a block be no more than `upper` besides; it broadcasts to (items, steps)."""
+        place = self.columns.index(grid)
+        self._upper[place] = np.minimum(self._upper[place], np.asarray(upper, dtype=float))
+
     def add_terms(
         self,
         rows: Grid,
