@@ -53,6 +53,8 @@ _WORDS = {
     "plants.stop": ("plants", {"lower": "not below zero", "upper": "stops"}),
     "reserves.held": ("reserves", {"lower": "reserve not below zero", "upper": "reserve"}),
     "reserves.missing": ("reserves", {"lower": "not below zero", "upper": "missing reserve"}),
+    "limits.short": ("limits", {"lower": "not below zero", "upper": "what is missed"}),
+    "limits.over": ("limits", {"lower": "not below zero", "upper": "what is missed"}),
     "nodes.disposed": ("nodes", {"lower": "disposal not below zero", "upper": "disposal"}),
 }
 
@@ -61,6 +63,7 @@ _ROWS = {
     "expansions.built": ("expansions", "comes in whole units"),
     "links.tangent": ("links", "loss by resistance, at least the square of the flow"),
     "links.chord": ("links", "loss by resistance, at most that of the largest flow"),
+    "links.secured": ("links", "emergency x capacity"),
     "links.voltage": ("links", "Kirchhoff's voltage law in a mesh of links with reactance"),
     "processes.mix": ("processes", "runs at a mix of its operating points"),
     "processes.region": ("processes", "operating points, at most the capacity x available"),
@@ -87,6 +90,7 @@ _ROWS = {
 }
 _GROWN = {
     "flow": "capacity x available",
+    "secured": "emergency x capacity",
     "forward": "capacity x available",
     "back": "capacity_back x available",
     "activity": "capacity x available",
@@ -167,7 +171,7 @@ def unit_of_part(model: Model, part: Part) -> str:
     table = "nodes" if family == "balance" else family.split(".")[0]
     if table in ("plants", "expansions") or family in UNITLESS:
         return ""
-    owner = name.rsplit("/", 1)[0] if table == "demands" else name
+    owner = name.rsplit("/", 1)[0] if table == "demands" else name.split(" after the loss of ")[0]
     carrier = model.case.carrier_of(table)[owner]
     amount = family in ("balance", "stores.level", "stores.initial", "stores.cyclic")
     return str(model.case.table("carriers").at[carrier, "amount_unit" if amount else "rate_unit"])
