@@ -72,7 +72,6 @@ def check_known(sheet: Sheet) -> None:
                 said = rows.index[_says(column, rows[column.name])].astype(str)
                 sheet.refuse(name, column.name, said, "a column that PyPSA does not have", "leave the cells empty")
 
-
     plants = sheet.case.table("plants")
     links = plants["row"][~plants["table"].isin(["supplies", "processes"])]
     what, remedy = "ramps of a link", "write it as a process"
