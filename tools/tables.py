@@ -33,7 +33,7 @@ from aryk.exchange.pypsa import refusals
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-FAMILIES = ("balance", "supply", "demand", "link", "process", "storage", "limits")
+FAMILIES = ("balance", "supply", "demand", "link", "head", "process", "storage", "limits")
 """Rule files in the order of `aryk.planning.assemble`."""
 
 

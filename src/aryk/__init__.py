@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from aryk.case.faults import CaseError as CaseError
     from aryk.case.read import read_case as read_case
     from aryk.case.write import write_case as write_case
+    from aryk.case.years import Growth as Growth
+    from aryk.case.years import with_planning_years as with_planning_years
+    from aryk.planning.myopic import plan_myopic as plan_myopic
     from aryk.planning.plan import NoPlanError as NoPlanError
     from aryk.planning.plan import Plan as Plan
     from aryk.planning.rolling import Roll as Roll
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 _PLACES = {
     "Case": "aryk.case.case",
     "CaseError": "aryk.case.faults",
+    "Growth": "aryk.case.years",
     "NoPlanError": "aryk.planning.plan",
     "Plan": "aryk.planning.plan",
     "Roll": "aryk.planning.rolling",
@@ -32,15 +36,18 @@ _PLACES = {
     "outage": "aryk.runs.outage",
     "plan": "aryk.api",
     "plan_many": "aryk.api",
+    "plan_myopic": "aryk.planning.myopic",
     "read_case": "aryk.case.read",
     "roll": "aryk.api",
     "run": "aryk.runs.run",
+    "with_planning_years": "aryk.case.years",
     "write_case": "aryk.case.write",
 }
 
 __all__ = [
     "Case",
     "CaseError",
+    "Growth",
     "NoPlanError",
     "Plan",
     "Roll",
@@ -49,9 +56,11 @@ __all__ = [
     "outage",
     "plan",
     "plan_many",
+    "plan_myopic",
     "read_case",
     "roll",
     "run",
+    "with_planning_years",
     "write_case",
 ]
 
