@@ -21,6 +21,7 @@ from aryk.planning.rules import (
     process,
     ramps,
     reserves,
+    security,
     storage,
     supply,
 )
@@ -49,6 +50,7 @@ def assemble(
     points.add(model, run)
     reserves.add(model, run)
     network.add(model)
+    security.add(model)
     losses.add(model)
     storage.add(model)
     balance.add_disposal(model)

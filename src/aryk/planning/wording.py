@@ -171,7 +171,7 @@ def unit_of_part(model: Model, part: Part) -> str:
     table = "nodes" if family == "balance" else family.split(".")[0]
     if table in ("plants", "expansions") or family in UNITLESS:
         return ""
-    owner = name.rsplit("/", 1)[0] if table == "demands" else name.split(" after the loss of ")[0]
+    owner = name.rsplit("/", 1)[0] if table == "demands" else name.split(" after the loss of ", maxsplit=1)[0]
     carrier = model.case.carrier_of(table)[owner]
     amount = family in ("balance", "stores.level", "stores.initial", "stores.cyclic")
     return str(model.case.table("carriers").at[carrier, "amount_unit" if amount else "rate_unit"])

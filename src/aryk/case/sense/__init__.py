@@ -15,8 +15,8 @@ from aryk.case.sense.components import (
 )
 from aryk.case.sense.hydro import check_heads
 from aryk.case.sense.operation import check_expansions, check_outages, check_plants, check_steps
-from aryk.case.sense.power import check_points, check_reserves, check_resistances
 from aryk.case.sense.places import check_active, check_carriers, check_horizon, check_nodes
+from aryk.case.sense.power import check_points, check_reserves, check_resistances, check_secured
 from aryk.case.sense.rules import check_agreements, check_indicators, check_limits, check_observations, check_payments
 from aryk.case.sense.series import check_series_and_profiles
 
@@ -37,6 +37,7 @@ CHECKS: dict[Check, tuple[str, ...]] = {
     check_stores: ("stores", "nodes.carrier", "carriers"),
     check_links: ("links", "nodes.carrier"),
     check_resistances: ("links", "expansions", "expansion_terms"),
+    check_secured: ("links",),
     check_reserves: (
         "reserves",
         "reserve_terms",

@@ -1,10 +1,11 @@
-"""Checks of sense for operating points, losses by resistance and reserves."""
+"""Checks of sense for operating points, losses by resistance, secured links and reserves."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
+from aryk.case.grids import bridges
 from aryk.case.schema import TABLES
 from aryk.case.schema.operation import PLANT_TABLES
 
@@ -65,6 +66,25 @@ def check_resistances(case: Case, rows: dict[str, Rows]) -> None:
         if row["link"] in endless:
             what, remedy = "loss by resistance needs a largest flow", "write maximum in expansions.csv"
             tell(place, "resistance", what, f"{resistance:g}", "an expansion with a maximum", remedy)
+
+
+def check_secured(case: Case, rows: dict[str, Rows]) -> None:
+    """A secured link has reactance and a way round it."""
+    links = case.tables["links"]
+    asked = (links["secured"] == "yes").to_numpy()
+    if not asked.any():
+        return
+    closed = links["reactance"].notna().to_numpy() & (links["active"] != "no").to_numpy()
+    apart = bridges(links["from_node"].tolist(), links["to_node"].tolist(), closed)
+    for place in asked.nonzero()[0].tolist():
+        name, tell = links["link"].iloc[place], rows["links"].tell
+        if math.isnan(links["reactance"].iloc[place]):
+            what, remedy = "where flow goes after a loss follows from the reactances", "write reactance, or secured no"
+            tell(place, "secured", what, name, "a link with reactance", remedy)
+        elif apart[place]:
+            what = "its loss would part the grid: no other link with reactance leads round it"
+            remedy = "write secured no"
+            tell(place, "secured", what, name, "a link in a mesh", remedy)
 
 
 def _endless(case: Case) -> set[str]:

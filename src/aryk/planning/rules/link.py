@@ -61,6 +61,15 @@ def is_free(links: pd.DataFrame) -> pd.Series:
     return (links["loss"] == 0) & (links["cost"] == 0) & (links["minimum"] == 0)
 
 
+def add_flow(model: Model, rows: Grid, links: np.ndarray, factor: np.ndarray) -> None:
+    """Write factor x flow (forward less back) of a link into each row; factor has shape (k, n) or (k, 1)."""
+    for family, sign in (("links.forward", 1.0), ("links.back", -1.0)):
+        for grid in [each for each in model.program.columns if (each.family, each.clock) == (family, rows.clock)]:
+            item = pd.Index(grid.names).get_indexer(links)
+            held = np.flatnonzero(item >= 0)
+            model.program.add_terms(rows, grid, sign * factor[held], row_items=held, column_items=item[held])
+
+
 def _columns(
     model: Model, rows: pd.DataFrame, clock: str, family: str, capacity: pd.Series, signed: pd.Series | None
 ) -> Grid:

@@ -28,7 +28,7 @@ from aryk.case.calendar import Floats
 from aryk.planning.model import Model
 from aryk.planning.program import Grid
 from aryk.planning.rules import expansion
-from aryk.planning.rules.link import clocks_of
+from aryk.planning.rules.link import add_flow, clocks_of
 
 
 def add(model: Model) -> None:
@@ -53,7 +53,7 @@ def _losses(model: Model, rows: pd.DataFrame, clock: str) -> None:
     names = [f"{name}/chord" for name in rows.index]
     chord = model.program.add_rows("links.chord", clock, names, steps, -np.inf, resistance * most * back)
     model.program.add_terms(chord, loss, 1.0)
-    _add_flow(model, chord, rows.index.to_numpy(), -resistance * (most - back))
+    add_flow(model, chord, rows.index.to_numpy(), -resistance * (most - back))
     for reach, sign in ((most, 1.0), (back, -1.0)):
         _tangents(model, rows, loss, reach, sign)
 
@@ -78,13 +78,4 @@ def _tangents(model: Model, rows: pd.DataFrame, loss: Grid, reach: Floats, sign:
     lower = -resistance * point**2
     tangent = model.program.add_rows("links.tangent", loss.clock, names, loss.steps, lower, np.inf)
     model.program.add_terms(tangent, loss, 1.0, column_items=owner)
-    _add_flow(model, tangent, links, -2 * sign * resistance * point)
-
-
-def _add_flow(model: Model, rows: Grid, links: np.ndarray, factor: Floats) -> None:
-    """Write factor x flow of a link into each row; factor has shape (k, n) or (k, 1)."""
-    for family, sign in (("links.forward", 1.0), ("links.back", -1.0)):
-        for grid in [each for each in model.program.columns if (each.family, each.clock) == (family, rows.clock)]:
-            item = pd.Index(grid.names).get_indexer(links)
-            held = np.flatnonzero(item >= 0)
-            model.program.add_terms(rows, grid, sign * factor[held], row_items=held, column_items=item[held])
+    add_flow(model, tangent, links, -2 * sign * resistance * point)

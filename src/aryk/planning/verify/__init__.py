@@ -26,6 +26,7 @@ from aryk.planning.verify.network import check_voltages
 from aryk.planning.verify.plants import check_expansions, check_plants
 from aryk.planning.verify.points import check_points
 from aryk.planning.verify.reserves import check_reserves
+from aryk.planning.verify.security import check_security
 from aryk.planning.verify.verdict import TOLERANCE, Residual, Verification
 from aryk.results.fields import Results
 
@@ -41,6 +42,7 @@ CHECKS = (
     check_heads,
     check_losses,
     check_voltages,
+    check_security,
     check_plants,
     check_reserves,
     check_expansions,
