@@ -198,3 +198,59 @@ def test_kept_days_end_with_the_blocks_of_stores_and_of_flows_that_meet(small):
 def test_windows_that_make_no_sense_are_refused(window, overlap, targets, words):
     with pytest.raises(CaseError, match=words):
         aryk.roll("tiny", window_days=window, overlap_days=overlap, targets=targets)
+
+
+NIGHT = """
+== case
+case,title,money,money_year,start,end
+small,Small,USD,2024,2024-01-01,2024-01-04
+== carriers
+carrier,title,amount_unit,rate_unit,step
+power,Power,MWh,MW,hour
+== nodes
+node,carrier,party,disposal
+grid,power,A,yes
+== supplies
+supply,node,capacity,cost
+gas,grid,100,90
+coal,grid,40,30
+== demands
+demand,node,level,profile
+town,grid,40,evening
+== plants
+table,row,commitment,minimum_load,minimum_up,hours_before
+supplies,coal,yes,1,12,-9
+== series
+series,cycle
+evening,hour
+== profiles
+series,index,value
+"""
+NIGHT += "".join(f"evening,{hour},{1 if hour >= 20 else 0}\n" for hour in range(24))
+
+
+# The town takes 40 MW from 20 to 24 h. Coal must run for 12 hours once on, 40 x 30 x 12 = 14,400; gas for four hours
+# costs 40 x 90 x 4 = 14,400 as well, 4 hours of coal 4,800. A window of one day sees four hours and starts coal at
+# 20 h; the next day must then bear the other eight hours.
+def test_a_plant_started_in_one_window_stays_on_in_the_next(small):
+    rolled = aryk.roll(small(NIGHT), window_days=1, overlap_days=0)
+    on = rolled.results.find("plants", "supplies/coal", "on")[1].reshape(4, 24)
+    assert on[0].sum() == pytest.approx(4)
+    assert on[1, :8] == pytest.approx(1)
+    assert on[1, 8] == pytest.approx(0)
+    assert rolled.verify().passed
+
+
+# Coal at 30 may rise by 10 of its 100 MW in an hour. The town takes 20 MW on the first day and 100 on the second. The
+# first window does not know that, and ends at 20 MW; so on the second day coal gives 30, 40 ... 100 MW, gas the rest.
+def test_a_ramp_goes_on_from_the_last_hour_of_the_window_before(small):
+    text = NIGHT[: NIGHT.index("== plants")].replace("coal,grid,40,30", "coal,grid,100,30")
+    text = text.replace("town,grid,40,evening", "town,grid,100,days").replace("2024-01-04", "2024-01-02")
+    text += "== plants\ntable,row,ramp_up\nsupplies,coal,0.1\n== series\nseries,cycle\ndays,day\n"
+    text += "== profiles\nseries,index,value\n"
+    text += "".join(f"days,{day},{0.2 if day == 1 else 1}\n" for day in range(1, 367))
+    rolled = aryk.roll(small(text), window_days=1, overlap_days=0)
+    coal = rolled.results.find("supplies", "coal", "flow")[1]
+    assert coal[:24] == pytest.approx(20)
+    assert coal[24:33] == pytest.approx([30, 40, 50, 60, 70, 80, 90, 100, 100])
+    assert rolled.verify().passed
