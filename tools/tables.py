@@ -33,7 +33,24 @@ from aryk.exchange.pypsa import refusals
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-FAMILIES = ("balance", "supply", "demand", "link", "head", "process", "storage", "limits")
+FAMILIES = (
+    "balance",
+    "expansion",
+    "supply",
+    "demand",
+    "link",
+    "head",
+    "process",
+    "plants",
+    "ramps",
+    "points",
+    "reserves",
+    "network",
+    "security",
+    "losses",
+    "storage",
+    "limits",
+)
 """Rule files in the order of `aryk.planning.assemble`."""
 
 

@@ -1,4 +1,4 @@
-"""Operating points: a process that runs at any mix of its corner points, such as a CHP plant.
+"""Points: a process that runs at any mix of its operating points, such as a CHP plant.
 
     y_s  =  sum over its points of a_j m_js                     activity
     node n:  kappa_n sum over its points of rate_jn m_js        above 0: given, below 0: taken
