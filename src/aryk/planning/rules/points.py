@@ -16,7 +16,7 @@ and of one that is on or off and grows without units, with M the largest capacit
     A sum of m_js  <=  M u_s,   <=  available_s capacity,   >=  available_s capacity - M (1 - u_s)
 
 Two points make a line (back-pressure turbine), more a polygon (extraction turbine); fuel is a node as any other.
-(Lahdelma and Hakonen, European Journal of Operational Research 148, 2003, section 2.)
+(Lahdelma and Hakonen, European Journal of Operational Research 148, 2003.)
 
 Dual of the region: money per rate of activity: the worth of one more unit of capacity in that step.
 """
