@@ -185,7 +185,8 @@ def main() -> None:
         "# Power networks by Aryk and by PyPSA",
         "",
         f"{datetime.date.today()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"PyPSA {pypsa.__version__}, HiGHS {highspy.Highs().version()} for both. Medians of {asked.runs} alternating runs.",
+        f"PyPSA {pypsa.__version__}, HiGHS {highspy.Highs().version()} for both. "
+        f"Medians of {asked.runs} alternating runs.",
         "",
         "| hours | PyPSA, s | of it HiGHS | Aryk, s | of it HiGHS | ratio | allowed | PyPSA, MB | Aryk, MB | ratio | "
         "Aryk around HiGHS |",

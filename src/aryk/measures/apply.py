@@ -24,14 +24,30 @@ def with_measures(case: Case, measures: Sequence[str]) -> Case:
 
 
 def with_scenario(case: Case, scenario: str) -> Case:
-    """The case under a scenario: its horizon, its measures, its changes, judged together.
+    """The case under a scenario: its horizon, its measures, its changes, judged together, and what it may choose.
 
     Raises
     ------
     CaseError
         If the scenario is not there or does not fit.
     """
-    return apply_changes(case, scenario_changes(case, scenario))
+    return with_settings(case, scenario, ())
+
+
+def with_settings(case: Case, scenario: str, settings: Sequence[Change]) -> Case:
+    """The case under a scenario and single changes after it.
+
+    Raises
+    ------
+    CaseError
+        If the scenario is not there, or it does not fit with the changes.
+    """
+    from aryk.measures.choice import with_choice
+
+    changed = apply_changes(case, [*scenario_changes(case, scenario), *settings])
+    rows = case.tables["scenarios"]
+    choose = [cell for name, cell in zip(rows["scenario"], rows["choose"], strict=True) if name == scenario]
+    return with_choice(changed, choose[0].split() if choose else [])
 
 
 def measure_changes(case: Case, measures: Sequence[str]) -> list[Change]:

@@ -17,11 +17,11 @@ import pandas as pd
 
 import aryk
 from aryk.case.case import Case
-from aryk.case.changes import Change, apply_changes, parse_setting
+from aryk.case.changes import Change, parse_setting
 from aryk.case.read import read_case
 from aryk.case.references import shares, values_with_basis
 from aryk.case.write import write_case
-from aryk.measures.apply import BASE, scenario_changes
+from aryk.measures.apply import BASE, with_settings
 from aryk.planning.accounts import weighted_sum
 from aryk.planning.plan import NoPlanError, Plan, plan
 from aryk.planning.solution_files import plan_from_file
@@ -94,7 +94,7 @@ def asked_case(case: Case, asked: dict[str, Any]) -> Case:
         Change("case", name, "", end, "set", asked[end], f"--{end}") for end in ("start", "end") if asked.get(end)
     ]
     settings = [parse_setting(case, words) for words in asked.get("set", [])]
-    return apply_changes(case, [*scenario_changes(case, asked["scenario"]), *horizon, *settings])
+    return with_settings(case, asked["scenario"], [*horizon, *settings])
 
 
 def run(

@@ -219,6 +219,7 @@ SCENARIOS = Table(
         date("start", "its own first day; empty: the case's"),
         date("end", "its own last day; empty: the case's"),
         names("measures", "measures that are in place", refers="measures"),
+        names("choose", "measures of which the plan may build any share, at their cost", refers="measures"),
         *EVIDENCE,
     ),
 )

@@ -86,7 +86,9 @@ def check_outages(case: Case, rows: dict[str, Rows]) -> None:
 
 def check_expansions(case: Case, rows: dict[str, Rows]) -> None:
     """Sizes do not contradict each other, capital is paid back, and each expansion adds to something."""
+    terms = case.tables["limit_terms"]
     owners = set(case.tables["expansion_terms"]["expansion"])
+    owners |= set(terms["row"][(terms["table"] == "expansions").to_numpy()])
     for place, row in rows["expansions"]:
         tell = rows["expansions"].tell
         if _number(row["minimum"]) > _number(row["maximum"]):

@@ -49,13 +49,13 @@ def check_limits(case: Case, rows: dict[str, Rows]) -> None:
 
 
 def _check_kind(rows: Rows, place: int, row: dict[str, str | float], quantity: str) -> None:
-    """Flows, contents and sizes do not add up in one limit; the content at the end may stand among amounts."""
+    """Flows and contents do not add up in one limit; ends may stand among amounts, sizes of expansions anywhere."""
     own = str(row["quantity"] or QUANTITIES[str(row["table"])][0])
     kind = own if own in ("level", "size") else "flow"
     wanted = quantity if quantity in ("level", "size") else "flow"
-    if kind == wanted and (own != "end" or quantity == "amount"):
+    if kind == "size" or (kind == wanted and (own != "end" or quantity == "amount")):
         return
-    if "size" in (kind, wanted):
+    if wanted == "size":
         what = "sizes of expansions do not add up with flows or contents in one limit"
         remedy = "put the terms into a limit of their own, with quantity size for expansions"
     else:

@@ -6,7 +6,7 @@
     sum over terms of  coefficient z                                                                    size
 
 A term counts with its course, coefficient profile_s. The content of a store at the end of a period (`end`) may stand
-among amounts.
+among amounts, the size of an expansion in any limit, so that a value may grow with what is built.
 
 One row for each limit and each period p (`per`) of its season; of a period that the season cuts only the
 days within count. With value 0 and negative coefficients it is a share of another sum. A soft limit has a
@@ -131,7 +131,7 @@ def _terms(
     item = {name: place for place, name in enumerate(rows.index)}
     for (table, what), own in terms.groupby(["table", "quantity"], sort=False):
         owner = np.array([item[name] for name in own["limit"]], dtype=np.int64)
-        amounts, counted = own["coefficient"].to_numpy(), "level" if what == "end" else quantity
+        amounts, counted = own["coefficient"].to_numpy(), {"end": "level", "size": "size"}.get(str(what), quantity)
         if counted == "amount":
             amounts = (
                 amounts * model.case.kappa.reindex(model.case.carrier_of(str(table)).reindex(own["row"])).to_numpy()
@@ -142,7 +142,8 @@ def _terms(
                 if not len(places):
                     continue
                 first = own.iloc[places[0]]
-                _check_finer(model, first["limit"], first["row"], columns.clock, per)
+                if counted != "size":
+                    _check_finer(model, first["limit"], first["row"], columns.clock, per)
                 rs, cs, factor = _factor(model.calendar, columns.clock, per, season, counted, held)
                 course = model.timeline.course(own["profile"].iloc[places], columns.clock)
                 course = course if course.shape[1] == 1 else course[:, cs]
@@ -226,7 +227,7 @@ def _factor(
 ) -> tuple[Ints, Ints, Floats]:
     """Row step, column step and weight of a quantity on a clock in the rows of a limit."""
     if quantity == "size":
-        return np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64), np.ones(1)
+        return np.arange(len(held.counts)), np.zeros(len(held.counts), dtype=np.int64), held.counts.astype(float)
     if quantity == "level":
         block = calendar.blocks(clock, per)
         last = np.zeros(len(calendar.clocks[per]), dtype=np.int64)
