@@ -13,8 +13,8 @@ grows, the largest that can be reached takes its place in p, q, C and B; r does 
 The tangents are a relaxation: they hold the loss from below. It lies on them wherever more loss costs something, that
 is, where the mean of the prices at both ends is above 0. Where it is below 0, the plan takes more loss than there is,
 up to the chord, as if the line could burn what nobody wants; where it is 0, it may. The loss of such steps is no
-forecast: let the node get rid of its surplus (`disposal` without a cost): then no price is below 0. (Neumann, Hagenmeyer and
-Brown, Applied Energy 314, 2022, 118859: tangents of the square of the flow.)
+forecast: let the node get rid of its surplus (`disposal` without a cost): then no price is below 0.
+(Neumann, Hagenmeyer and Brown, Applied Energy 314, 2022, 118859: tangents of the square of the flow.)
 
 Dual of a tangent: the worth of one unit less of loss, money per rate.
 """
