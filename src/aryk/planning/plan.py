@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -197,8 +197,10 @@ def solved(
     size = (*matrix.shape, len(matrix.value))
     tell("solve", f"{size[1]:,} columns, {size[0]:,} rows, {size[2]:,} coefficients")
 
+    spent: list[float] = []
+
     def answer(kind: str) -> Solution:
-        return solve(
+        found = solve(
             loaded.highs,
             solver=kind,
             time_limit=time_limit,
@@ -206,6 +208,8 @@ def solved(
             progress=lambda words: tell("solve", words),
             integer=loaded.matrix.integer is not None,
         )
+        spent.append(found.seconds)
+        return found
 
     def again(changed: Model, programme: Matrix) -> Solution:
         basis = loaded.highs.getBasis() if programme.linear else None
@@ -219,7 +223,7 @@ def solved(
         model, solution, agreement = agree(model, solution, again, tell)
     if solution.status != "optimal":
         _refuse(model, loaded, solution)
-    results = labelled(model, solution)
+    results, solution = labelled(model, solution), replace(solution, seconds=sum(spent))
     start = Start.of(model, loaded, options, keep=keep)
     return Plan(line.case, line, results, solution.objective, solution, size, start, agreement)
 
