@@ -407,6 +407,19 @@ supplies,coal,yes,0.5
     assert "plants.csv, supplies/coal" in words or "demands.csv, homes" in words
 
 
+@pytest.mark.parametrize("commitment", ["yes", "relaxed"])
+def test_a_plant_that_grows_and_is_on_or_off_passes_the_audit(small, commitment):
+    from tests.planning.test_golden import GOLDEN
+
+    for golden, old, new in (("plants", "gas,town,6,", "gas,town,4,"), ("ramps", "homes,town,12", "homes,town,19")):
+        text = (GOLDEN / f"{golden}.case").read_text(encoding="utf-8").replace(old, new)
+        text = text.replace("supplies,new,yes", f"supplies,new,{commitment}")
+        plan = aryk.plan(small(text))
+        assert plan.results.find("expansions", "new", "size")[1][0] > 0
+        assert plan.verify().passed, plan.verify().table().head().to_string()
+        assert weighted_sum(plan.timeline, plan.accounts) == pytest.approx(plan.objective, rel=1e-9)
+
+
 @pytest.mark.parametrize(
     ("label", "golden", "row", "factor"),
     [

@@ -56,15 +56,11 @@ class _Plant:
         unit = self.capacity if np.isnan(self.plant.unit) else np.full(len(on), self.plant.unit)
         share = self.ledger.available(self.plant.table, self.plant.row, self.clock)
         row = self.ledger.case.table(self.plant.table).loc[self.plant.row]
-        self.ledger.within(
-            "flow of the units that are on",
-            self.name,
-            self.clock,
-            self.flow,
-            self._least(row) * unit * on,
-            share * unit * on,
-            self.scale,
-        )
+        least, upper = self._least(row) * unit * on, share * unit * on
+        if self._joined():
+            least = self._least(row) * self.capacity - self._reach() * (1 - on)
+            upper = np.minimum(share * self.capacity, self._reach() * on)
+        self.ledger.within("flow of the units that are on", self.name, self.clock, self.flow, least, upper, self.scale)
         most = np.where(unit > 0, self.capacity / np.where(unit > 0, unit, 1.0), 1.0)
         self.ledger.within("units on are there", self.name, self.clock, on, 0.0, np.maximum(most, 1.0), 1.0)
         earlier = self._before(on, self._units_before(most))
@@ -122,7 +118,6 @@ class _Plant:
         rise = self.flow - flow_before
         held = ~np.isnan(rise) & ~self.anew
         unit = np.broadcast_to(unit, on.shape)
-        joined = self._joined()
         for steady, turning, change, stays, moves in (
             (plant.ramp_up, plant.ramp_start, rise, was, on - was),
             (plant.ramp_down, plant.ramp_stop, -rise, on, was - on),
@@ -131,12 +126,21 @@ class _Plant:
                 continue
             run = np.ones(len(on)) if np.isnan(steady) else steady * self.hours
             turn = 1.0 if np.isnan(turning) else turning
-            moves = np.maximum(moves, 0.0) if joined else moves
-            room = np.where(np.isnan(moves), np.inf, unit * (run * np.nan_to_num(stays) + turn * np.nan_to_num(moves)))
-            if joined:
-                room = np.where((stays < 0.5) & (moves < 0.5), np.inf, room)
+            room = unit * (run * stays + turn * moves)
+            if self._joined():
+                running = run * self.capacity + self._reach() * (1 - stays)
+                room = np.fmin(running, turn * self.capacity + self._reach() * (1 - np.maximum(moves, 0.0)))
+            room = np.where(np.isnan(room), np.inf, room)
             beyond = np.where(held, change - np.where(np.isfinite(room), room, np.inf), -np.inf)
             self.ledger.within("ramp kept", self.name, self.clock, np.maximum(beyond, 0.0), 0.0, 0.0, self.scale)
+
+    def _reach(self) -> float:
+        """The largest capacity that the plant could reach."""
+        terms, expansions = self.ledger.case.table("expansion_terms"), self.ledger.case.table("expansions")
+        own = terms[(terms["table"] == self.plant.table) & (terms["row"] == self.plant.row)]
+        own = own[own["expansion"].isin(expansions.index)]
+        most = expansions["maximum"].reindex(own["expansion"]).to_numpy() * own["coefficient"].to_numpy()
+        return float(self.ledger.case.table(self.plant.table)["capacity"][self.plant.row] + most.sum())
 
     def _joined(self) -> bool:
         """Whether the plant grows without units, so that its state and its size are joined."""
