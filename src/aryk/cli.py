@@ -238,4 +238,6 @@ def main() -> None:
     from aryk.commands.outcome import guarded
 
     gc.set_threshold(200_000, 20, 20)  # tables are many small objects without cycles; looking for some costs a fifth
-    raise SystemExit(guarded(app))
+    code = guarded(app)
+    gc.freeze()  # at the end nothing needs to be looked through once more
+    raise SystemExit(code)

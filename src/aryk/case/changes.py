@@ -80,7 +80,8 @@ def _changed(case: Case, changes: Iterable[Change], faults: list[Fault]) -> Case
 
 def _broken(case: Case, changes: Iterable[Change]) -> list[Fault]:
     """What the changes of some tables broke."""
-    changed = {each for change in changes for each in (change.table, f"{change.table}.{change.column}")}
+    changed = {f"{change.table}.{change.column}" for change in changes}
+    changed |= {change.table for change in changes if change.column != "active"}
     faults: list[Fault] = []
     if "payments" in changed or any(change.column == "groups" for change in changes):
         check_relations(case.tables, case.files, faults, only=("limit_terms", "indicator_terms", "payments"))

@@ -130,8 +130,11 @@ def _series_in_use(case: Case) -> set[str]:
 
     used: set[str] = set()
     for name, table in TABLES.items():
-        for column in table.columns:
-            if column.refers == "series" and name != "profiles":
-                cells, frame = case.tables[name][column.name], case.tables[name]
-                used |= set(cells[frame["active"] != "no"] if "active" in frame.columns else cells)
+        columns = [column.name for column in table.columns if column.refers == "series" and name != "profiles"]
+        frame = case.tables[name]
+        if not columns or frame.empty:
+            continue
+        active = frame["active"].tolist() if "active" in frame.columns else ["yes"] * len(frame)
+        for column in columns:
+            used |= {cell for cell, use in zip(frame[column].tolist(), active, strict=True) if use != "no"}
     return used

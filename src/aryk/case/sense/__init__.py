@@ -26,18 +26,19 @@ if TYPE_CHECKING:
 
 Check = Callable[["Case", "dict[str, Rows]"], None]
 
+AT_NODES = ("nodes", "supplies", "demands", "stores", "links", "processes")
 CHECKS: dict[Check, tuple[str, ...]] = {
     check_carriers: ("carriers",),
     check_horizon: ("case", "scenarios", "carriers", "nodes.step", "processes.step"),
     check_nodes: ("nodes.step", "nodes.carrier", "carriers"),
-    check_active: ("nodes", "supplies", "demands", "stores", "links", "processes", "flows", "operating_points"),
+    check_active: ("flows", "operating_points", *AT_NODES, *(f"{table}.active" for table in AT_NODES)),
     check_supplies: ("supplies",),
     check_demands: ("demands", "nodes.carrier"),
     check_tiers: ("tiers",),
     check_stores: ("stores", "nodes.carrier", "carriers"),
     check_links: ("links", "nodes.carrier"),
     check_resistances: ("links", "expansions", "expansion_terms"),
-    check_secured: ("links",),
+    check_secured: ("links", "links.active"),
     check_reserves: (
         "reserves",
         "reserve_terms",
@@ -70,4 +71,7 @@ CHECKS: dict[Check, tuple[str, ...]] = {
     check_agreements: ("agreements",),
     check_payments: ("payments",),
 }
-"""Each check with the tables, or columns of them, whose change can break it."""
+"""Each check with the tables, or columns of them, whose change can break it.
+
+Whether a row is in use (`active`) counts only where it is named: most checks look at rows in and out of use alike.
+"""

@@ -32,6 +32,8 @@ ON_AND_OFF = (
 
 def check_plants(case: Case, rows: dict[str, Rows]) -> None:
     """What a plant's row says has an effect, and a plant that is on or off has a size."""
+    if not len(rows["plants"].frame):
+        return
     capacity = {table: _cells(case, table, "capacity") for table in PLANT_TABLES}
     kind = _cells(case, "supplies", "kind")
     bounded = _largest_added(case)

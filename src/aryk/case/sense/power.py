@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 def check_points(case: Case, rows: dict[str, Rows]) -> None:
     """Points alone say what a process takes and gives; they have a size and an activity."""
+    if not len(rows["operating_points"].frame):
+        return
     nodes, processes = case.tables["nodes"], case.tables["processes"]
     carrier = dict(zip(nodes["node"], nodes["carrier"], strict=True))
     own = {row["process"]: row for _, row in rows["processes"]}
@@ -48,6 +50,9 @@ def check_points(case: Case, rows: dict[str, Rows]) -> None:
 
 def check_resistances(case: Case, rows: dict[str, Rows]) -> None:
     """Loss by resistance is the only loss of a link, without delay, and its flow has a largest value."""
+    links = case.tables["links"]
+    if links["resistance"].isna().all() and links["loss_segments"].isna().all():
+        return
     endless = _endless(case)
     for place, row in rows["links"]:
         tell, resistance = rows["links"].tell, float(row["resistance"])
@@ -96,6 +101,8 @@ def _endless(case: Case) -> set[str]:
 
 def check_reserves(case: Case, rows: dict[str, Rows]) -> None:
     """A reserve asks for something, has plants, and each of them is of its carrier, has a size and can be moved."""
+    if not len(rows["reserves"].frame):
+        return
     owners = set(case.tables["reserve_terms"]["reserve"])
     demands, nodes = case.tables["demands"], case.tables["nodes"]
     tags = {tag for cell in demands["groups"] for tag in cell.split()}
