@@ -97,11 +97,16 @@ def _total(view: View, limit: dict[str, str], terms: list[dict[str, str]], days:
     time = calendar.clocks[per]
     total = np.zeros(len(time))
     for term in terms:
-        hit = view.results.find(term["table"], term["row"], term["quantity"])
+        at_end = term["quantity"] == "end" or limit["quantity"] == "level"
+        hit = view.results.find(term["table"], term["row"], "level" if at_end else term["quantity"])
         if hit is None:
             continue
         step, flow = hit
-        if limit["quantity"] == "level":
+        if term["table"] == "expansions":
+            total += np.where(calendar.share_of_days(per, days) > 0, float(term["coefficient"]) * flow[0], 0.0)
+            continue
+        flow = flow * view.timeline.values(term["profile"], step) if term["profile"] else flow
+        if at_end:
             total += float(term["coefficient"]) * view.resampled(flow[None], step, per, last=True)[0]
             continue
         own, block = calendar.clocks[step], calendar.blocks(step, per)

@@ -55,11 +55,14 @@ def _limit_sum(ledger: Ledger, limit: pd.Series, terms: pd.DataFrame | None) -> 
             continue
         clock, flow = found
         flow = flow * ledger.series(term.profile, clock) if term.profile else flow
-        time, block = ledger.calendar.clocks[clock], ledger.calendar.blocks(clock, limit["per"])
-        if term.quantity == "size" or term.table == "expansions":
+        if term.table == "expansions":
             inside = ledger.calendar.share_of_days(limit["per"], days) > 0
             part = np.where(inside, term.coefficient * flow[0], 0.0)
-        elif at_end:
+            total += part
+            scale = max(scale, largest(part))
+            continue
+        time, block = ledger.calendar.clocks[clock], ledger.calendar.blocks(clock, limit["per"])
+        if at_end:
             last = np.flatnonzero(np.append(block[1:] != block[:-1], True))
             part = term.coefficient * flow[last]
         else:
@@ -72,7 +75,7 @@ def _limit_sum(ledger: Ledger, limit: pd.Series, terms: pd.DataFrame | None) -> 
                 term.coefficient * kappa * flow * time.hours * time.weight * ledger.calendar.share_of_days(clock, days)
             )
             part = np.bincount(block, weights=amount, minlength=len(per)) / per.weight
-        if limit["quantity"] == "rate" and not at_end and term.table != "expansions":
+        if limit["quantity"] == "rate" and not at_end:
             hours = per.hours * ledger.calendar.share_of_days(limit["per"], days)
             part = np.where(hours > 0, part / np.where(hours > 0, hours, 1.0), 0.0)
         total += part
