@@ -11,7 +11,7 @@ from aryk.measures.apply import with_measures, with_scenario
 from aryk.planning.accounts import weighted_sum
 from aryk.runs.run import run
 
-SCENARIOS = ("base", "dry", "bishkek-outage", "alone", "today")
+SCENARIOS = ("base", "dry", "bishkek-outage", "alone", "today", "build")
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +66,7 @@ def test_a_month_of_every_scenario_is_planned_and_closes(case, scenario):
     ]
     if scenario == "bishkek-outage":
         settings = ["case.kz-kg.end=2024-02-05"]
-    if scenario == "today":
+    if scenario in ("today", "build"):
         settings = ["case.kz-kg.end=2026-04-30"]
     made = run(case, scenario=scenario, settings=settings)
     assert str(made.plan.calendar.days[0].date()) == start
