@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results" / "POWER.md"
@@ -178,14 +179,12 @@ def main() -> None:
     if asked.step:
         print(json.dumps(STEPS[asked.step](asked.file)))
         return
-    import highspy
-    import pypsa
-
+    # what this process holds would count for its children, so it imports nothing that is large
     lines = [
         "# Power networks by Aryk and by PyPSA",
         "",
         f"{datetime.date.today()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"PyPSA {pypsa.__version__}, HiGHS {highspy.Highs().version()} for both. "
+        f"PyPSA {version('pypsa')}, HiGHS {version('highspy')} for both. "
         f"Medians of {asked.runs} alternating runs.",
         "",
         "| hours | PyPSA, s | of it HiGHS | Aryk, s | of it HiGHS | ratio | allowed | PyPSA, MB | Aryk, MB | ratio | "
