@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from aryk.case.case import Case, empty_table, typed_frame
+from aryk.case.case import Case, typed_frame
 from aryk.case.schema import TABLES
 
 
@@ -114,9 +114,7 @@ def network(hours: int, nodes: int = 30, seed: int = 7) -> Case:
         ],
         "series": [{"series": name, "file": "hours.parquet"} for name in series],
     }
-    tables = {
-        name: typed_frame(table, rows[name]) if name in rows else empty_table(table) for name, table in TABLES.items()
-    }
+    tables = {name: typed_frame(table, rows.get(name, [])) for name, table in TABLES.items()}
     places = {
         name: pd.DataFrame({"file": [f"{name}.csv"] * len(frame), "row": range(2, len(frame) + 2)})
         for name, frame in tables.items()

@@ -7,16 +7,14 @@ import itertools
 import pandas as pd
 from hypothesis import strategies as st
 
-from aryk.case.case import Case, empty_table, typed_frame
+from aryk.case.case import Case, typed_frame
 from aryk.case.schema import TABLES
 
 Row = dict[str, str | float]
 
 
 def case_of(rows: dict[str, list[Row]]) -> Case:
-    tables = {
-        name: typed_frame(table, rows[name]) if rows.get(name) else empty_table(table) for name, table in TABLES.items()
-    }
+    tables = {name: typed_frame(table, rows.get(name, [])) for name, table in TABLES.items()}
     places = {
         name: pd.DataFrame({"file": f"{name}.csv", "row": range(2, len(frame) + 2)}) for name, frame in tables.items()
     }

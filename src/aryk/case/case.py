@@ -13,7 +13,7 @@ from aryk.case.schema import TABLES, Table
 from aryk.case.units import amount_per_rate_hour
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def _filled(table: Table, raw: pd.DataFrame) -> pd.DataFrame:
         values = frame[column.name]
         if column.kind == "yes-no":
             frame[column.name] = values.where(values != "", "yes" if column.default else "no").eq("yes").astype(bool)
-        elif column.kind in ("number", "integer"):
+        elif column.is_numeric:
             if column.default is not None:
                 frame[column.name] = values.fillna(float(column.default))
         elif column.default:
@@ -139,21 +139,22 @@ def _filled(table: Table, raw: pd.DataFrame) -> pd.DataFrame:
     return frame.set_index(table.id, drop=False).rename_axis(None)
 
 
-def empty_table(table: Table) -> pd.DataFrame:
-    """A table without rows, with the right types."""
-    return typed_frame(table, [])
-
-
 def typed_frame(table: Table, rows: Iterable[dict[str, str | float]]) -> pd.DataFrame:
     """Rows as a frame with every column of the table: float for numbers, object for text."""
     listed = list(rows)
-    index = pd.RangeIndex(len(listed))
-    data = {}
-    for column in table.columns:
-        numeric = column.kind in ("number", "integer")
-        blank: str | float = float("nan") if numeric else ""
-        cells = [row.get(column.name, blank) for row in listed]
-        data[column.name] = pd.Series(cells, index=index, dtype=float if numeric else object)
+    cells = {column.name: [row.get(column.name, column.blank) for row in listed] for column in table.columns if listed}
+    return frame_of(table, cells, len(listed))
+
+
+def frame_of(table: Table, cells: Mapping[str, Sequence[str | float]], rows: int) -> pd.DataFrame:
+    """Columns of cells as a frame with every column of the table; columns that are not there are empty."""
+    index = pd.RangeIndex(rows)
+    data = {
+        column.name: pd.Series(
+            cells.get(column.name, column.blank), index=index, dtype=float if column.is_numeric else object
+        )
+        for column in table.columns
+    }
     frame = pd.DataFrame(data, index=index)
     frame.columns = pd.Index(list(data), dtype=object)  # object: found twice as fast as strings
     return frame

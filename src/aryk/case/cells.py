@@ -73,11 +73,11 @@ def _empty(column: Column) -> str | float:
         raise CellError(
             "an empty cell where a value is needed", _expected(column), f"fill it; meaning: {column.meaning}"
         )
-    return math.nan if column.kind in ("number", "integer") else ""
+    return math.nan if column.is_numeric else ""
 
 
 def _expected(column: Column) -> str:
-    if column.kind in ("number", "integer"):
+    if column.is_numeric:
         bounds = describe_bounds(column)
         return f"a {'whole ' if column.kind == 'integer' else ''}number{bounds}"
     if column.refers:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,8 +14,9 @@ from numpy.typing import NDArray
 
 from aryk.case.case import Case
 from aryk.case.cells import CellError, check_bounds, parse_cell
-from aryk.case.checks import check_meaning, check_relations, row_names
+from aryk.case.checks import check_meaning, check_relations
 from aryk.case.faults import CaseError, Fault, nearest, quoted
+from aryk.case.held import held_column, held_places
 from aryk.case.schema import TABLES, Column
 
 
@@ -58,7 +61,7 @@ def apply_changes(case: Case, changes: Iterable[Change]) -> Case:
     listed = list(changes)
     faults: list[Fault] = []
     result = _changed(case, listed, faults)
-    if not faults and result is not case:
+    if not faults and listed:
         faults = _broken(result, listed)
         if faults:
             faults = _told_at_changes(case, listed, faults)
@@ -69,13 +72,30 @@ def apply_changes(case: Case, changes: Iterable[Change]) -> Case:
 
 def _changed(case: Case, changes: Iterable[Change], faults: list[Fault]) -> Case:
     """The case with changes made, not checked."""
-    tables = dict(case.tables)
+    columns: dict[str, dict[str, NDArray[Any]]] = defaultdict(dict)
     for change in changes:
-        if tables[change.table] is case.tables[change.table]:
-            tables[change.table] = tables[change.table].copy()
-        _apply(tables[change.table], change, faults)
-    changed = {name: frame for name, frame in tables.items() if frame is not case.tables[name]}
+        frame, held = case.tables[change.table], columns[change.table]
+        if change.column not in held:
+            held[change.column] = frame[change.column].to_numpy(copy=True)
+        _apply(held[change.column], _reached(frame, held.get("groups"), change), change, faults)
+    changed = {name: _replaced(case.tables[name], new) for name, new in columns.items()}
     return case.with_tables(changed) if changed else case
+
+
+def _reached(frame: pd.DataFrame, groups: NDArray[Any] | None, change: Change) -> list[int]:
+    """The places of the rows that a change reaches; `groups` are the tags where changes before it changed them."""
+    if change.row:
+        return held_places(TABLES[change.table], frame).get(change.row, [])
+    tags = held_column(frame, "groups") if groups is None else groups
+    return [place for place, cell in enumerate(tags) if change.group in cell.split()]
+
+
+def _replaced(frame: pd.DataFrame, columns: dict[str, NDArray[Any]]) -> pd.DataFrame:
+    """A frame with other values in some columns, each of the type it was."""
+    new = frame.copy(deep=False)
+    for name, cells in columns.items():
+        new[name] = pd.Series(cells, index=frame.index, dtype=frame[name].dtype)
+    return new
 
 
 def _broken(case: Case, changes: Iterable[Change]) -> list[Fault]:
@@ -107,14 +127,9 @@ def _told_at_changes(case: Case, changes: list[Change], faults: Iterable[Fault])
     return told
 
 
-def _apply(frame: pd.DataFrame, change: Change, faults: list[Fault]) -> None:
-    """Make one change in place."""
+def _apply(cells: NDArray[Any], places: list[int], change: Change, faults: list[Fault]) -> None:
+    """Make one change in place, in the cells of its column."""
     column = TABLES[change.table].by_name[change.column]
-    if change.row:
-        places = [place for place, name in enumerate(row_names(TABLES[change.table], frame)) if name == change.row]
-    else:
-        places = [place for place, tags in enumerate(frame["groups"].tolist()) if change.group in tags.split()]
-    cells = frame[change.column].to_numpy(copy=True)
     try:
         if change.operation in ("", "set"):
             value = parse_cell(column, change.value)
@@ -125,7 +140,6 @@ def _apply(frame: pd.DataFrame, change: Change, faults: list[Fault]) -> None:
             _calculate(cells, places, column, change)
     except CellError as error:
         faults.append(change.fault(error.what, change.value or "an empty cell", error.allowed, error.remedy))
-    frame[change.column] = cells
 
 
 def _calculate(cells: NDArray[np.float64], places: list[int], column: Column, change: Change) -> None:
@@ -176,7 +190,7 @@ def parse_setting(case: Case, words: str) -> Change:
         raise CaseError(
             [Fault(origin, 0, "", "no table has this name", table, quoted(TABLES, 30), nearest(table, TABLES))]
         )
-    names = row_names(TABLES[table], case.tables[table])
+    names = held_places(TABLES[table], case.tables[table])
     if row not in names:
         raise CaseError(
             [

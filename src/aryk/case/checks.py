@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import partial
 from typing import Any
-from weakref import ref
 
 import pandas as pd
 
 from aryk.case.case import Case
 from aryk.case.cells import CellError, check_bounds, parse_cell
 from aryk.case.faults import Fault, nearest, quoted
+from aryk.case.held import held_column, held_records, row_names
 from aryk.case.schema import COMPONENT_TABLES, QUANTITIES, TABLES, Table
 
 Tables = Mapping[str, pd.DataFrame]
@@ -38,44 +37,14 @@ class Rows:
     def _records(self) -> list[dict[str, str | float]]:
         return held_records(self.frame)
 
+    def column(self, name: str) -> list[Any]:
+        """The cells of a column."""
+        return held_column(self.frame, name)
+
     def tell(self, place: int, column: str, what: str, found: object = "", allowed: str = "", remedy: str = "") -> None:
         """Note a fault of the row at `place`."""
         file, line = str(self.places["file"].iloc[place]), int(self.places["row"].iloc[place])
         self.faults.append(Fault(file, line, column, what, str(found), allowed, remedy))
-
-
-_HELD: dict[int, tuple[ref[pd.DataFrame], list[dict[str, Any]]]] = {}
-
-
-def held_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a table, made once: a change copies the tables that it touches and shares the others."""
-    known = _HELD.get(id(frame))
-    if known is None or known[0]() is not frame:
-        known = (ref(frame, partial(_let_go, id(frame))), records(frame))
-        _HELD[id(frame)] = known
-    return known[1]
-
-
-def _let_go(key: int, _: object) -> None:
-    _HELD.pop(key, None)
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a table as dictionaries; many times quicker than `DataFrame.to_dict` on a small table."""
-    titles = list(frame.columns)
-    return [dict(zip(titles, cells, strict=True)) for cells in frame.to_numpy(dtype=object).tolist()]
-
-
-def row_names(table: Table, frame: pd.DataFrame) -> list[str]:
-    """The name by which `sources` and changes call each row: its key, joined by / where it has several columns."""
-    columns = [frame[name].tolist() for name in table.key]
-    if len(columns) == 1:
-        return [_plain(cell) for cell in columns[0]]
-    return ["/".join(_plain(cell) for cell in cells) for cells in zip(*columns, strict=True)]
-
-
-def _plain(cell: str | float) -> str:
-    return cell if isinstance(cell, str) else f"{cell:.15g}"
 
 
 class _Anything(set[str]):
@@ -283,7 +252,7 @@ def _check_changes(
                 nearest(str(row["column"]), allowed) or "correct the name of the column",
             )
             continue
-        numeric = column.kind in ("number", "integer")
+        numeric = column.is_numeric
         if row["operation"] in ("scale", "add") and not numeric:
             what = f"{row['operation']} needs a number, and {table}.{column.name} is none"
             rows.tell(place, "operation", what, row["operation"], "set", "use set")

@@ -5,19 +5,23 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
-from aryk.case.case import Case, empty_table, typed_frame
+from aryk.case.case import Case, frame_of
 from aryk.case.cells import CellError, check_bounds, parse_cell
-from aryk.case.checks import check_meaning, check_relations, row_names
+from aryk.case.checks import check_meaning, check_relations
 from aryk.case.faults import CaseError, Fault, near, nearest, quoted
 from aryk.case.files import TextTable, read_cells, table_files
+from aryk.case.held import row_names
 from aryk.case.schema import TABLES, Column, Table
 from aryk.case.series import SeriesFile, check_series, read_series_file, tell_unread
 from aryk.case.units import UnitError, conversion
 
+T = TypeVar("T")
 BUNDLED = Path(__file__).parent.parent / "cases"
 _HEADER = re.compile(r"(?P<name>[^\[\]]+?)\s*(\[(?P<unit>[^\[\]]*)\])?")
 
@@ -134,22 +138,33 @@ def _typed_tables(
     files: dict[str, pd.DataFrame] = {}
     units: Units = {}
     for name, table in TABLES.items():
-        rows: list[dict[str, str | float]] = []
-        places: list[dict[str, str | int]] = []
+        values: dict[str, list[str | float]] = {}
+        places: tuple[list[str], list[int]] = [], []
         written: dict[str, list[str]] = defaultdict(list)
         for part in parts.get(name, []):
             header = _header(table, part, faults)
             if not any(column is table.by_name[table.id] for column, _ in header):
                 unsure.add(name)
-            for column, unit in header:
-                if column is not None and unit:
-                    written[column.name] += [""] * (len(rows) - len(written[column.name])) + [unit] * len(part.rows)
-            for line, cells in zip(part.lines, part.rows, strict=True):
-                rows.append(_row(table, part.file, line, header, cells, faults))
-                places.append({"file": part.file, "row": line})
-        tables[name] = typed_frame(table, rows) if rows else empty_table(table)
-        files[name] = pd.DataFrame(places, columns=["file", "row"])
-        units[name] = {column: each + [""] * (len(rows) - len(each)) for column, each in written.items()}
+            before = len(places[0])
+            for place, (column, unit) in enumerate(header):
+                if column is None:
+                    continue
+                cells = [row[place] for row in part.rows]
+                _fill(values.setdefault(column.name, []), column.blank, before)
+                values[column.name] += _parsed(column, unit, cells, part, faults)
+                if unit:
+                    _fill(written[column.name], "", before)
+                    written[column.name] += [unit] * len(cells)
+            places[0].extend([part.file] * len(part.lines))
+            places[1].extend(part.lines)
+        rows = len(places[0])
+        for column_name, held in values.items():
+            _fill(held, table.by_name[column_name].blank, rows)
+        for units_held in written.values():
+            _fill(units_held, "", rows)
+        tables[name] = frame_of(table, values, rows)
+        files[name] = pd.DataFrame({"file": pd.Series(places[0], dtype=object), "row": pd.Series(places[1], dtype=int)})
+        units[name] = dict(written)
         _tell_doubles(table, tables[name], files[name], faults)
     return tables, files, units
 
@@ -201,31 +216,29 @@ def _header(table: Table, part: TextTable, faults: list[Fault]) -> list[tuple[Co
     return found
 
 
-def _row(
-    table: Table,
-    file: str,
-    line: int,
-    header: list[tuple[Column | None, str]],
-    cells: tuple[str, ...],
-    faults: list[Fault],
-) -> dict[str, str | float]:
-    row: dict[str, str | float] = {}
-    for (column, unit), cell in zip(header, cells, strict=True):
-        if column is None:
-            continue
-        if not cell and not column.required:
-            continue
-        try:
-            value = parse_cell(column, cell)
-            if isinstance(value, float) and not math.isnan(value) and not unit:
-                check_bounds(column, value)
-            row[column.name] = value
-        except CellError as error:
-            faults.append(
-                Fault(file, line, column.name, error.what, cell or "an empty cell", error.allowed, error.remedy)
-            )
-            row[column.name] = math.nan if column.kind in ("number", "integer") else cell
-    return row
+def _fill(cells: list[T], blank: T, rows: int) -> None:
+    """Fill a column up to a number of rows."""
+    cells.extend([blank] * (rows - len(cells)))
+
+
+def _parsed(column: Column, unit: str, cells: Iterable[str], part: TextTable, faults: list[Fault]) -> list[str | float]:
+    """The values of a column of a file; bounds of one with a unit of its own are checked once it is converted."""
+    known: dict[str, str | float] = {} if column.required else {"": column.blank}
+    values: list[str | float] = []
+    for line, cell in zip(part.lines, cells, strict=True):
+        if cell not in known:
+            try:
+                value = parse_cell(column, cell)
+                if isinstance(value, float) and not math.isnan(value) and not unit:
+                    check_bounds(column, value)
+                known[cell] = value
+            except CellError as error:
+                found = cell or "an empty cell"
+                faults.append(Fault(part.file, line, column.name, error.what, found, error.allowed, error.remedy))
+                values.append(math.nan if column.is_numeric else cell)
+                continue
+        values.append(known[cell])
+    return values
 
 
 def _tell_doubles(table: Table, frame: pd.DataFrame, files: pd.DataFrame, faults: list[Fault]) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from aryk.case.case import Case
-from aryk.case.checks import row_names
+from aryk.case.held import row_names
 from aryk.case.schema import TABLES
 
 BASES = ("reported", "computed", "assumed", "")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from aryk.case.case import Case
 from aryk.case.changes import Change, apply_changes
-from aryk.case.checks import held_records
 from aryk.case.faults import CaseError, Fault, nearest, quoted
+from aryk.case.held import held_column, held_records
 
 BASE = "base"
 
@@ -90,7 +90,7 @@ def scenario_changes(case: Case, scenario: str) -> list[Change]:
 def _changes(case: Case, owner: str, names: Sequence[str]) -> list[Change]:
     frame, files = case.tables[f"{owner}_changes"], case.files[f"{owner}_changes"]
     order = {name: place for place, name in enumerate(names)}
-    owners = frame[owner].tolist() if names else []
+    owners = held_column(frame, owner) if names else []
     chosen = sorted((place for place, name in enumerate(owners) if name in order), key=lambda each: order[owners[each]])
     rows, places = held_records(frame), held_records(files)
     return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from aryk.case.case import Case
-from aryk.case.checks import row_names
+from aryk.case.held import row_names
 from aryk.case.schema import TABLES
 from aryk.runs.folder import StoredRun
 from aryk.runs.run import asked_case

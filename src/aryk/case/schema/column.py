@@ -58,7 +58,17 @@ class Column:
     @property
     def is_value(self) -> bool:
         """Whether a cell of this column is data that needs a source (a number, a series)."""
-        return self.counted and (self.kind in ("number", "integer") or self.refers == "series")
+        return self.counted and (self.is_numeric or self.refers == "series")
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether its cells are numbers."""
+        return self.kind in ("number", "integer")
+
+    @property
+    def blank(self) -> str | float:
+        """What stands for an empty cell."""
+        return float("nan") if self.is_numeric else ""
 
 
 @dataclass(frozen=True)

@@ -111,11 +111,10 @@ def check_active(case: Case, rows: dict[str, Rows]) -> None:
         "stores": ["node", "loss_to"],
         "links": ["from_node", "to_node", "loss_to"],
     }.items():
-        frame = rows[name].frame
         for column in columns:
-            nodes = frame[column].tolist()
+            nodes = rows[name].column(column)
             at_idle = [place for place, node in enumerate(nodes) if node in idle["nodes"]]
-            active = frame["active"].tolist() if at_idle else []
+            active = rows[name].column("active") if at_idle else []
             for place in at_idle:
                 node = nodes[place]
                 if active[place] != "no":
@@ -123,8 +122,8 @@ def check_active(case: Case, rows: dict[str, Rows]) -> None:
                     remedy = f"set active to no here, or to yes at {node} in nodes.csv"
                     rows[name].tell(place, column, what, node, "a node in use", remedy)
     for name in ("flows", "operating_points"):
-        ports = rows[name].frame
-        for place, (process, node) in enumerate(zip(ports["process"].tolist(), ports["node"].tolist(), strict=True)):
+        ports = zip(rows[name].column("process"), rows[name].column("node"), strict=True)
+        for place, (process, node) in enumerate(ports):
             if node in idle["nodes"] and process not in idle["processes"]:
                 what = "the process is in use but its node is not"
                 remedy = f"set active to no at {process} in processes.csv, or to yes at {node} in nodes.csv"
@@ -132,5 +131,5 @@ def check_active(case: Case, rows: dict[str, Rows]) -> None:
 
 
 def _out_of_use(rows: Rows) -> set[str]:
-    names, active = rows.frame[rows.table.id].tolist(), rows.frame["active"].tolist()
+    names, active = rows.column(rows.table.id), rows.column("active")
     return {name for name, use in zip(names, active, strict=True) if use == "no"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
-from aryk.case.checks import row_names
+from aryk.case.held import row_names
 from aryk.case.references import shares as shares_of
 from aryk.case.references import values_with_basis
 from aryk.case.schema import TABLES

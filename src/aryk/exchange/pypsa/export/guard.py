@@ -80,7 +80,7 @@ def check_known(sheet: Sheet) -> None:
 
 def _says(column: Column, cells: pd.Series) -> pd.Series:
     """Which cells of a column are not empty, and not its default."""
-    if column.kind in ("number", "integer"):
+    if column.is_numeric:
         return cells.notna() & (cells != (float(column.default) if column.default is not None else float("nan")))
     if column.kind == "yes-no":
         return cells != bool(column.default)
