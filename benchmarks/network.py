@@ -9,8 +9,11 @@ from aryk.case.case import Case, typed_frame
 from aryk.case.schema import TABLES
 
 
-def network(hours: int, nodes: int = 30, seed: int = 7) -> Case:
-    """A case in full chronology, with `hours` hours (whole days) from 1 January 2023."""
+def network(hours: int, nodes: int = 30, seed: int = 7, *, sizes: bool = False) -> Case:
+    """A case in full chronology, with `hours` hours (whole days) from 1 January 2023.
+
+    With `sizes` the plan also chooses how much gas, wind and sun there is, and how much each link is widened.
+    """
     random = np.random.default_rng(seed)
     days = hours // 24
     names = [f"n{place:02d}" for place in range(nodes)]
@@ -114,6 +117,17 @@ def network(hours: int, nodes: int = 30, seed: int = 7) -> Case:
         ],
         "series": [{"series": name, "file": "hours.parquet"} for name in series],
     }
+    if sizes:
+        grown = [("supplies", row["supply"], 60_000.0) for row in rows["supplies"] if "coal" not in str(row["supply"])]
+        grown += [("links", row["link"], 15_000.0) for row in rows["links"]]
+        rows["expansions"] = [
+            {"expansion": f"more-{name}", "party": "A", "maximum": 2000.0, "capital": capital, "life": 20.0}
+            for _, name, capital in grown
+        ]
+        rows["expansion_terms"] = [
+            {"expansion": f"more-{name}", "table": table, "row": name, "column": "capacity", "coefficient": 1.0}
+            for table, name, _ in grown
+        ]
     tables = {name: typed_frame(table, rows.get(name, [])) for name, table in TABLES.items()}
     places = {
         name: pd.DataFrame({"file": [f"{name}.csv"] * len(frame), "row": range(2, len(frame) + 2)})

@@ -226,10 +226,19 @@ def families() -> str:
     return "\n".join(lines)
 
 
+def way_to_the_optimum() -> str:
+    """Where the solver begins, from the docstring of its file."""
+    return _chapters([("first_basis", "A basis of windows")])
+
+
 def after_the_optimum() -> str:
     """Money, verification and diagnosis, from the docstrings of their files."""
+    return _chapters([("accounts", "Money"), ("verify", "Verification"), ("diagnose", "No plan")])
+
+
+def _chapters(files: Sequence[tuple[str, str]]) -> str:
     lines: list[str] = []
-    for name, title in (("accounts", "Money"), ("verify", "Verification"), ("diagnose", "No plan")):
+    for name, title in files:
         lines += [f"## {title}", "", *_body(inspect.getdoc(import_module(f"aryk.planning.{name}")) or ""), ""]
     return "\n".join(lines)
 
@@ -370,7 +379,12 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "reference/units.md": {"units": known_units},
     "how-to/pypsa.md": {"carried": carried_from_pypsa, "refused": refused_from_pypsa},
     "reference/commands.md": {"commands": commands},
-    "explanation/mathematics.md": {"duals": duals, "families": families, "after": after_the_optimum},
+    "explanation/mathematics.md": {
+        "duals": duals,
+        "families": families,
+        "way": way_to_the_optimum,
+        "after": after_the_optimum,
+    },
     "explanation/typical-days.md": {"choice": choice_of_days, "kept": kept_by_typical_days},
     "explanation/kz-kg.md": {"counts": counts, "systems": counts_by_system, "scenarios": scenarios},
 }

@@ -48,7 +48,7 @@ def run(
     out: Annotated[
         Path | None, typer.Option(help="Folder of the run; it must not be there yet. Default: runs/CASE-SCENARIO-TIME.")
     ] = None,
-    solver: Annotated[str, typer.Option(help="choose, simplex, ipm, hipo or pdlp.")] = "choose",
+    solver: Annotated[str, typer.Option(help="choose, simplex, windows, ipm, hipo or pdlp.")] = "choose",
     time_limit: Annotated[float | None, typer.Option(help="Seconds for the solver.")] = None,
     export_lp: Annotated[
         Path | None, typer.Option(help="Write the programme with names of the case to this .lp file.")

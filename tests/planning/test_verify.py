@@ -61,6 +61,18 @@ def test_a_corrupted_result_is_found(tiny, label, factor):
     assert not report.passed
 
 
+def test_rounding_is_no_fault_where_nothing_flows(small):
+    plan = aryk.plan(
+        small(
+            "== nodes\nnode,carrier,party,disposal\npool,water,A,yes\n"
+            "== supplies\nsupply,node,capacity\nspring,pool,3\n"
+        )
+    )
+    flow = next(each for each in plan.results.fields if each.label == "supplies_flow_day")
+    assert verify(plan.timeline, plan.results.replaced(replace(flow, values=flow.values + 1e-16))).passed
+    assert not verify(plan.timeline, plan.results.replaced(replace(flow, values=flow.values + 1e-5))).passed
+
+
 def test_a_result_that_is_no_number_is_found(tiny):
     good = next(each for each in tiny.results.fields if each.label == "stores_level_day")
     values = good.values.copy()

@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+import highspy
 import pandas as pd
 
 from aryk.case.calendar import Calendar
@@ -16,12 +18,13 @@ from aryk.case.timeline import Timeline, timeline
 from aryk.planning.accounts import accounts
 from aryk.planning.assemble import assemble
 from aryk.planning.export import check_ending, write_model
+from aryk.planning.first_basis import first_basis, fits, way
 from aryk.planning.heads import Agreement, agree
 from aryk.planning.labels import labelled
 from aryk.planning.loaded import Loaded, Start
 from aryk.planning.model import Model
 from aryk.planning.program import Matrix
-from aryk.planning.solve import Solution, load, solve
+from aryk.planning.solve import Solution, SolverOptionError, load, solve
 from aryk.planning.verify import Verification, verify
 from aryk.results.fields import Results
 from aryk.results.units import unit_of
@@ -137,7 +140,8 @@ def plan(
     case
         As read, scenario and measures applied.
     solver
-        One of `aryk.planning.solve.SOLVERS`.
+        One of `aryk.planning.solve.SOLVERS`. `windows` is simplex from a basis that is put together of windows (see
+        `aryk.planning.first_basis`); `choose` is what `aryk.planning.first_basis.way` says.
     time_limit
         Seconds for the solver.
     options
@@ -173,7 +177,23 @@ def plan(
     loaded = Loaded(matrix, load(matrix))
     for path in export:
         write_model(loaded.highs, model.program, path)
-    return solved(model, loaded, solver, time_limit, options, tell, keep=keep)
+    begin = perf_counter()
+    if solver == "choose":
+        solver = way(model.calendar, model.program, matrix)
+    basis = _first_basis(model, matrix, tell) if solver == "windows" else None
+    return solved(
+        model, loaded, solver, time_limit, options, tell, keep=keep, basis=basis, spent=perf_counter() - begin
+    )
+
+
+def _first_basis(model: Model, matrix: Matrix, tell: Progress) -> highspy.HighsBasis | None:
+    """Where simplex begins; None: without a basis."""
+    if not fits(model.calendar, matrix):
+        raise SolverOptionError(
+            "solver windows needs full chronology of more than three days, without whole units and rising costs. "
+            "Remedy: take choose, or set chronology to full in case.csv"
+        )
+    return first_basis(model.calendar, model.program, matrix, lambda words: tell("solve", words))
 
 
 def solved(
@@ -185,8 +205,10 @@ def solved(
     tell: Progress,
     *,
     keep: bool,
+    basis: highspy.HighsBasis | None = None,
+    spent: float = 0.0,
 ) -> Plan:
-    """The plan of a loaded programme, begun from the basis that HiGHS holds.
+    """The plan of a loaded programme, begun from `basis`, for which `spent` seconds went by, or what HiGHS holds.
 
     Raises
     ------
@@ -197,18 +219,19 @@ def solved(
     size = (*matrix.shape, len(matrix.value))
     tell("solve", f"{size[1]:,} columns, {size[0]:,} rows, {size[2]:,} coefficients")
 
-    spent: list[float] = []
+    seconds = [spent]
 
-    def answer(kind: str) -> Solution:
+    def answer(kind: str, basis: highspy.HighsBasis | None = None) -> Solution:
         found = solve(
             loaded.highs,
             solver=kind,
-            time_limit=time_limit,
+            time_limit=None if time_limit is None else max(0.1, time_limit - seconds[0]),
             options=options,
             progress=lambda words: tell("solve", words),
             integer=loaded.matrix.integer is not None,
+            basis=basis,
         )
-        spent.append(found.seconds)
+        seconds.append(found.seconds)
         return found
 
     def again(changed: Model, programme: Matrix) -> Solution:
@@ -218,12 +241,12 @@ def solved(
             loaded.highs.setBasis(basis)
         return answer(solver if basis is None else "choose")
 
-    solution, agreement = answer(solver), None
+    solution, agreement = answer(solver, basis), None
     if solution.status == "optimal" and model.heads:
         model, solution, agreement = agree(model, solution, again, tell)
     if solution.status != "optimal":
         _refuse(model, loaded, solution)
-    results, solution = labelled(model, solution), replace(solution, seconds=sum(spent))
+    results, solution = labelled(model, solution), replace(solution, seconds=sum(seconds))
     start = Start.of(model, loaded, options, keep=keep)
     return Plan(line.case, line, results, solution.objective, solution, size, start, agreement)
 

@@ -15,7 +15,9 @@ from aryk.planning.program import Floats, Matrix
 
 MIP_GAP = 1e-7
 """How far, in parts of the objective, a programme with whole numbers may stay from its bound."""
-SOLVERS = ("choose", "simplex", "ipm", "hipo", "pdlp")
+SOLVERS = ("choose", "simplex", "windows", "ipm", "hipo", "pdlp")
+REPAIR = 0.25
+"""Iterations that HiGHS may take from a given basis, in parts of the number of rows, before it begins without it."""
 Status = Literal["optimal", "infeasible", "unbounded", "limit"]
 Progress = Callable[[str], None]
 
@@ -97,13 +99,15 @@ def solve(
     options: dict[str, Any] | None = None,
     progress: Progress | None = None,
     integer: bool = False,
+    basis: highspy.HighsBasis | None = None,
 ) -> Solution:
     """Solve the loaded programme.
 
     Parameters
     ----------
     solver
-        One of `SOLVERS`; `choose` is simplex, which gives a vertex: flows that are at a bound are exactly there.
+        One of `SOLVERS`; `choose` and `windows` are simplex, which gives a vertex: flows that are at a bound are
+        exactly there. Where simplex begins is `basis`.
     time_limit
         Seconds.
     progress
@@ -111,6 +115,8 @@ def solve(
     integer
         Whether some columns are whole numbers. They are then fixed at what was found and the programme is solved
         once more, so that there are prices: those of the plan with what is on, started and built as it is.
+    basis
+        Where to begin; one that leads nowhere within `REPAIR` is let go.
 
     Raises
     ------
@@ -122,7 +128,7 @@ def solve(
     if solver not in SOLVERS:
         raise SolverOptionError(f"there is no solver {solver!r}. Allowed: {', '.join(SOLVERS)}")
     for name, value in {
-        "solver": solver,
+        "solver": "simplex" if solver == "windows" else solver,
         # HiGHS counts the time of all runs of an instance, and keeps a limit until it is told another
         "time_limit": highs.getRunTime() + time_limit if time_limit else np.inf,
         **(options or {}),
@@ -134,7 +140,8 @@ def solve(
     if integer:
         highs.setOptionValue("mip_rel_gap", (options or {}).get("mip_rel_gap", MIP_GAP))
     begin = time.perf_counter()
-    _run(highs, progress)
+    if basis is None or not _run_from(highs, basis, options or {}, progress):
+        _run(highs, progress)
     status = _status(highs)
     if integer and status == "optimal":
         _fix_integers(highs)
@@ -162,6 +169,28 @@ def _fix_integers(highs: highspy.Highs) -> None:
     values = np.rint(np.asarray(highs.getSolution().col_value)[whole])
     highs.changeColsIntegrality(len(whole), whole, np.zeros(len(whole), dtype=np.uint8))
     highs.changeColsBounds(len(whole), whole, values, values)
+
+
+def _run_from(
+    highs: highspy.Highs, basis: highspy.HighsBasis, options: dict[str, Any], progress: Progress | None
+) -> bool:
+    """Run from a basis; False if that led nowhere, and the programme is loaded as before."""
+    held: dict[str, int] = {
+        "simplex_iteration_limit": max(1000, int(REPAIR * highs.getNumRow())),
+        "simplex_dual_edge_weight_strategy": 1,  # Devex: exact weights of a given basis cost more than they save
+    }
+    own = {name: value for name, value in held.items() if name not in options}
+    before = {name: highs.getOptionValue(name)[1] for name in own}
+    for name, value in own.items():
+        highs.setOptionValue(name, value)
+    highs.setBasis(basis)
+    _run(highs, progress)
+    for name, old in before.items():
+        highs.setOptionValue(name, old)
+    if highs.getModelStatus() in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kTimeLimit):
+        return True
+    highs.clearSolver()
+    return False
 
 
 def _run(highs: highspy.Highs, progress: Progress | None) -> None:

@@ -99,12 +99,11 @@ def fingerprint(n: pypsa.Network) -> str:
 def written(n: pypsa.Network, folder: Path, *, as_netcdf: bool) -> Path:
     """The network as files."""
     path = folder / ("network.nc" if as_netcdf else "network")
-    types = any((component.static["type"] != "").any() for component in (n.c.lines, n.c.transformers))
     with quiet():
         if as_netcdf:
-            n.export_to_netcdf(path, export_standard_types=types)
+            n.export_to_netcdf(path)
         else:
-            n.export_to_csv_folder(path, export_standard_types=types)
+            n.export_to_csv_folder(path)
     return path
 
 

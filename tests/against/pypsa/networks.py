@@ -496,6 +496,17 @@ def inflow_and_spill() -> pypsa.Network:
 
 
 @feature
+def reservoirs_that_cannot_fill() -> pypsa.Network:
+    n = base(buses=2)
+    rain = [6.0, 9, 0, 3, 8, 2]
+    dam = {"p_nom": 12, "max_hours": 3, "inflow": rain, "efficiency_store": 0.0, "efficiency_dispatch": 0.9}
+    n.add("StorageUnit", "dam", bus="bus 0", p_min_pu=0, cyclic_state_of_charge=True, **dam)
+    n.add("StorageUnit", "burns", bus="bus 1", state_of_charge_initial=5, **dam)
+    n.add("StorageUnit", "grows", bus="bus 1", p_min_pu=0, p_nom_extendable=True, capital_cost=5, **dam)
+    return n
+
+
+@feature
 def set_points_of_storage_units() -> pypsa.Network:
     n = base()
     for name, attribute, values in (
@@ -506,6 +517,25 @@ def set_points_of_storage_units() -> pypsa.Network:
     ):
         given = {attribute: values}
         n.add("StorageUnit", name, bus="bus 0", p_nom=8, max_hours=3, state_of_charge_initial=10, **given)
+    return n
+
+
+@feature
+def set_points_in_part() -> pypsa.Network:
+    n, free = base(buses=2), np.nan
+    for name, attribute, values in (
+        ("a", "p_set", [1.0, free, 3, -1, free, free]),
+        ("b", "p_dispatch_set", [free, free, 3, 0, 2, free]),
+        ("c", "p_store_set", [1.0, 0, free, free, free, 2]),
+        ("d", "state_of_charge_set", [free, free, 7, free, 8, free]),
+    ):
+        given = {attribute: values}
+        n.add("StorageUnit", name, bus="bus 0", p_nom=8, max_hours=3, state_of_charge_initial=10, **given)
+    tank = [free, 17.0, free, 9, free, free]
+    n.add("Store", "tank", bus="bus 1", e_nom_extendable=True, e_nom_max=60, capital_cost=3, e_cyclic=True, e_set=tank)
+    n.add("Store", "pond", bus="bus 1", e_nom=30, e_initial=15, p_set=[free, 3.0, free, -4, free, free])
+    sizes = {"p_nom_extendable": True, "p_nom_max": 50, "capital_cost": 2, "marginal_cost": 30}
+    n.add("Generator", "grows", bus="bus 1", p_set=[free, 5.0, free, free, 6, free], **sizes)
     return n
 
 

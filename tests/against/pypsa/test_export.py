@@ -20,6 +20,7 @@ CANNOT = {
     "expansion-limits": "a limit of sizes with different factors, or of sizes in several limits",
     "extendable-storage-units": "one size for several components",
     "growth": "a limit of sizes with different factors, or of sizes in several limits",
+    "set-points-in-part": "a limit of demands, contents, or links with reactance",
     "set-points-of-storage-units": "a limit of demands, contents, or links with reactance",
     "set-points-of-stores": "a limit of demands, contents, or links with reactance",
     "stores-in-periods": "one size for several components",

@@ -5,11 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
+import pandas as pd
+import pypsa
 import pytest
 
 import aryk
 from aryk.case.read import read_case
 from aryk.case.write import write_case
+from aryk.exchange.pypsa.read import STANDARD_TYPES
 from tests.against.pypsa.compare import Optimum, imported, keep, known, prices, quiet, solved, written
 from tests.against.pypsa.mixed import mixed
 from tests.against.pypsa.networks import FEATURES
@@ -82,3 +85,11 @@ def test_a_case_from_pypsa_keeps_its_optimum_on_disk(name, tmp_path):
     case = imported(written(built(name), tmp_path, as_netcdf=True))
     write_case(case, tmp_path / "case")
     assert aryk.plan(read_case(tmp_path / "case")).objective == pytest.approx(aryk.plan(case).objective, rel=1e-12)
+
+
+@pytest.mark.parametrize("types", ["line_types", "transformer_types"])
+def test_standard_types_are_those_of_pypsa(types):
+    kept = pd.read_csv(STANDARD_TYPES / f"{types}.csv", index_col=0).drop(columns="reference")
+    theirs = getattr(pypsa.Network(), types)
+    assert set(kept.index) == set(theirs.index)
+    assert np.allclose(kept, theirs.loc[kept.index, kept.columns].astype(float), rtol=1e-12)

@@ -85,16 +85,6 @@ def shares_of_infinity(n):
     n.add("Generator", "x", bus="bus 0", p_nom=np.inf, p_max_pu=[1, 0, 1, 1, 1, 1])
 
 
-@refused("generators", "p_set")
-def set_points_of_some_snapshots(n):
-    n.add("Generator", "x", bus="bus 0", p_nom_extendable=True, p_set=[1, np.nan, 1, 1, 1, 1])
-
-
-@refused("storage_units", "state_of_charge_set")
-def contents_of_some_snapshots(n):
-    n.add("StorageUnit", "x", bus="bus 0", p_nom=9, state_of_charge_set=[np.nan, 1, np.nan, 2, 1, 1])
-
-
 @refused("links", "delay")
 def delay_that_is_cyclic(n):
     _line(n, "Link", p_nom=9, delay=2)
@@ -124,7 +114,7 @@ def fleet_with_a_past(n):
 
 @refused("lines", "type")
 def unknown_type(n):
-    _line(n, "Line", s_nom=9, type="Al/St 240/40 4-bundle 380.0", length=10)
+    _line(n, "Line", s_nom=9, type="home-made", length=10)
 
 
 @refused("lines", "bus1")

@@ -133,12 +133,15 @@ def is_ramped(network: Network, list_name: str, row: Row) -> bool:
 def set_activity(draft: Draft, network: Network, time: Time, list_name: str, row: Row) -> None:
     """The activity of a component that is set in each step, where bounds cannot say it."""
     wanted = network.course(list_name, row, "p_set")
-    if np.isnan(wanted).any() or is_plain(network, list_name, row):
+    if np.isnan(wanted).all() or is_plain(network, list_name, row):
         return
     process, sign = draft.activity[list_name, row["name"]]
     fix(draft, f"{process}.p_set", wanted * time.standing(row), [Term("processes", process, "activity", sign)])
 
 
 def fix(draft: Draft, wished: str, values: Floats, terms: Sequence[Term], *, quantity: str = "rate") -> None:
-    """A sum that is set in each step."""
-    add_limit(draft, wished, "equal", values, terms, quantity=quantity, per="hour")
+    """A sum that is set in the steps that have a value; elsewhere the limit counts nothing."""
+    held = ~np.isnan(values)
+    if not held.all():
+        terms = [replace(term, course=held.astype(float)) for term in terms]
+    add_limit(draft, wished, "equal", np.nan_to_num(values), terms, quantity=quantity, per="hour")

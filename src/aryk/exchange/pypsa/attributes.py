@@ -230,7 +230,7 @@ _BRANCH = (
     _put("r", 0.0, "links.reactance of direct current, per unit"),
     _put("s_max_pu", 1.0, "links.available", varies=True),
     *_sizes("s_nom", "links.capacity, capacity_back"),
-    _put("type", "", "links.reactance, from the table of types in the file"),
+    _put("type", "", "links.reactance, from the types in the file, or those of PyPSA"),
     _put("num_parallel", 1.0, "links.reactance, with a type"),
     _put("v_ang_max", INF, "a limit"),
     _put("x_pu_eff", NAN, "tells whether the type was applied"),

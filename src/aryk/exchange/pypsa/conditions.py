@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from aryk.exchange.pypsa.activities import is_plain, is_ramped
+from aryk.exchange.pypsa.activities import is_ramped
 from aryk.exchange.pypsa.attributes import NOMINAL
 from aryk.exchange.pypsa.calendar import Time
 from aryk.exchange.pypsa.commitment import start_weight
@@ -50,18 +50,6 @@ def has_strange_infinity(network: Network, time: Time, list_name: str, row: Row)
     wanted = network.course(list_name, row, "p_set")
     some = bool(np.isnan(wanted).any() and not np.isnan(wanted).all())
     return strange or some or bool(row["committable"]) or is_ramped(network, list_name, row)
-
-
-def is_set_in_part(*attributes: str) -> Holds:
-    """Whether one of some set points is given in some snapshots only, and bounds cannot say it."""
-
-    def holds(network: Network, time: Time, list_name: str, row: Row) -> bool:
-        if list_name in RUN and is_plain(network, list_name, row):
-            return False
-        courses = (np.isnan(network.course(list_name, row, each)) for each in attributes)
-        return any(bool(gaps.any() and not gaps.all()) for gaps in courses)
-
-    return holds
 
 
 def loses_too_much(network: Network, time: Time, list_name: str, row: Row) -> bool:

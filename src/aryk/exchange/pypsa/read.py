@@ -17,6 +17,8 @@ from aryk.exchange.pypsa.network import Network, NetworkError
 
 Raw = dict[str, pd.DataFrame]
 """Tables as they stand in the file: by list name, and by list name and attribute (`loads-p_set`)."""
+STANDARD_TYPES = Path(__file__).parent / "standard_types"
+"""Types of lines and transformers that PyPSA knows by itself and leaves out of its files."""
 _TRUE, _FALSE = ("true", "1", "1.0"), ("false", "0", "0.0", "")
 _WEIGHTINGS = ("objective", "stores", "generators")
 
@@ -31,6 +33,7 @@ def read_network(path: Path) -> Network:
     """
     raw, name = _from_folder(path) if path.is_dir() else _from_netcdf(path)
     faults: list[Fault] = []
+    _add_standard_types(raw)
     snapshots = _snapshots(raw, faults)
     tables = {each: _table(component, raw.get(each), faults) for each, component in COMPONENTS.items()}
     series: dict[str, dict[str, pd.DataFrame]] = {each: {} for each in COMPONENTS}
@@ -53,6 +56,18 @@ def read_network(path: Path) -> Network:
         raise NetworkError(faults)
     unknown = {each: names for each, names in unknown.items() if names}
     return Network(name, snapshots, _periods(raw), tables, series, unknown, piecewise)
+
+
+def _add_standard_types(raw: Raw) -> None:
+    """Add the standard types where a branch has a type; one of the same name in the file goes first."""
+    for list_name, types in (("lines", "line_types"), ("transformers", "transformer_types")):
+        branches = raw.get(list_name)
+        if branches is None or "type" not in branches.columns or not (branches["type"].astype(str) != "").any():
+            continue
+        standard = pd.read_csv(STANDARD_TYPES / f"{types}.csv", index_col=0, dtype=str, keep_default_na=False)
+        own = raw.get(types, standard.iloc[:0])
+        others = standard.drop(columns="reference")[~standard.index.isin(own.index)]
+        raw[types] = pd.concat([own.astype(object), others.astype(object)])
 
 
 def _cannot_vary(list_name: str, attribute: str, frame: pd.DataFrame) -> Fault:

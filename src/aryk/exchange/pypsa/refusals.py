@@ -21,7 +21,6 @@ from aryk.exchange.pypsa.conditions import (
     is_fleet_with_past,
     is_joined_boundless,
     is_partial,
-    is_set_in_part,
     joins_carriers,
     loses_too_much,
     start_costs_differ,
@@ -113,27 +112,6 @@ REFUSALS: tuple[Refusal, ...] = (
         )
         for name in (*RUN, "stores")
     ),
-    Refusal(
-        RUN,
-        "p_set",
-        is_set_in_part("p_set"),
-        "p_set in some snapshots only, of a component that is extendable, committable or ramped",
-        "write p_set for all snapshots, or p_min_pu and p_max_pu",
-    ),
-    *(
-        Refusal(
-            (name,),
-            each,
-            is_set_in_part(each),
-            "set points in some snapshots only",
-            "write set points for all snapshots or for none",
-        )
-        for name, attributes in (
-            ("stores", ("p_set", "e_set")),
-            ("storage_units", ("p_set", "p_dispatch_set", "p_store_set", "state_of_charge_set")),
-        )
-        for each in attributes
-    ),
     *(
         Refusal(
             (name,),
@@ -196,8 +174,8 @@ REFUSALS: tuple[Refusal, ...] = (
         BRANCHES,
         "type",
         lambda network, time, name, row: lacks_type(network, name, row),
-        "a standard type that the file does not hold",
-        "export with export_standard_types=True",
+        "a type that neither the file nor PyPSA holds",
+        "write the type into the file, or x and no type",
         whole=True,
     ),
     Refusal(

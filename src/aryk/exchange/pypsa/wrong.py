@@ -117,13 +117,27 @@ def _check_capacities(network: Network, faults: list[Fault]) -> None:
             "correct the bounds",
             faults,
         )
-    for attribute in ("efficiency_store", "efficiency_dispatch"):
-        what, allowed, remedy = "an efficiency of 0 or below", "numbers above 0", "correct the efficiency"
+    remedy = "correct the efficiency"
+    what, allowed = "an efficiency of 0 or below", "numbers above 0"
+    dispatch = "efficiency_dispatch"
+    _tell(
+        network,
+        "storage_units",
+        dispatch,
+        lambda row: _least(network, row, dispatch) <= 0,
+        what,
+        allowed,
+        remedy,
+        faults,
+    )
+    what, allowed = "an efficiency below 0", "numbers of at least 0"
+    store = "efficiency_store"
+    _tell(network, "storage_units", store, lambda row: _least(network, row, store) < 0, what, allowed, remedy, faults)
 
-        def is_wrong(row: Row, name: str = attribute) -> bool:
-            return not bool((network.course("storage_units", row, name) > 0).all())
 
-        _tell(network, "storage_units", attribute, is_wrong, what, allowed, remedy, faults)
+def _least(network: Network, row: Row, attribute: str) -> float:
+    """The least value of an attribute of a storage unit through time."""
+    return float(network.course("storage_units", row, attribute).min())
 
 
 def _is_crossing(row: Row, nominal: str) -> bool:

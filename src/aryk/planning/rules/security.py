@@ -18,9 +18,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import coo_array, csc_array, diags_array
-from scipy.sparse.csgraph import connected_components
-from scipy.sparse.linalg import splu
 
 from aryk.case.calendar import Floats, Ints
 from aryk.case.faults import CaseError, Fault
@@ -158,6 +155,10 @@ def outage_factors(begin: list[str], finish: list[str], reactance: Floats, close
     >>> outage_factors(*ring, np.ones(3), np.ones(3, dtype=bool), np.array([0])).round(9).tolist()
     [[0.0, -1.0, -1.0]]
     """
+    from scipy.sparse import coo_array, csc_array, diags_array  # heavy, and most cases secure nothing
+    from scipy.sparse.csgraph import connected_components
+    from scipy.sparse.linalg import splu
+
     place = {node: each for each, node in enumerate(dict.fromkeys([*begin, *finish]))}
     there = np.flatnonzero(closed)
     ends = [np.array([place[node] for node in nodes], dtype=np.int64) for nodes in (begin, finish)]

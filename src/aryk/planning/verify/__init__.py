@@ -2,8 +2,9 @@
 
 Each check gives its largest residual, where it stands, and the flow scale it is held against: the largest flow
 of the carrier, as an amount in a step for balances; for contents also the largest content; for limits also the
-value and the sum of the terms. Where a carrier does not flow at all, the largest flow that its rows declare takes
-the place of the largest flow. A run in which the largest relative residual exceeds `TOLERANCE` is not a result.
+value and the sum of the terms. Where a carrier does not flow, but for rounding, the largest flow that its rows
+declare takes the place of the largest flow. A run in which the largest relative residual exceeds `TOLERANCE` is not
+a result.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import pandas as pd
 
 from aryk.case.calendar import Floats
 from aryk.planning.verify.heads import head_share
-from aryk.planning.verify.ledger import Ledger
+from aryk.planning.verify.ledger import Ledger, beyond_dust
 
 
 def check_supplies(ledger: Ledger) -> None:
@@ -118,5 +118,5 @@ def check_balances(ledger: Ledger) -> None:
     for node, net in ledger.net.items():
         carrier = ledger.carrier[node]
         step = float(np.min(ledger.calendar.clocks[ledger.node_step[node]].hours))
-        scale = ledger.largest_entry[carrier] or ledger.size[carrier] * ledger.case.kappa[carrier] * step
+        scale = beyond_dust(ledger.largest_entry[carrier], ledger.size[carrier] * ledger.case.kappa[carrier] * step)
         ledger.note(f"balance of {carrier}", np.abs(net), scale, node, ledger.node_step[node])

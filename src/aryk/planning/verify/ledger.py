@@ -22,6 +22,15 @@ DECLARED = {
 """The columns that say how large such a flow could be."""
 
 
+DUST = 1e-9
+"""A largest flow below this part of the largest that is declared is what a solver leaves of nothing."""
+
+
+def beyond_dust(found: float, declared: float) -> float:
+    """The scale of a carrier: the largest that flows, or the largest that is declared where nothing but dust does."""
+    return found if found > DUST * declared else declared
+
+
 class Ledger:
     """The results under audit, with the sum of flows at each node and the worst residual of each check."""
 
@@ -51,7 +60,10 @@ class Ledger:
             for column in DECLARED[table]:
                 for row, most in self.case.table(table)[column].items():
                     declared[carriers[row]] = max(declared[carriers[row]], largest(np.array([most])))
-        return {carrier: planned[carrier] or declared[carrier] or 1.0 for carrier in self.case.table("carriers").index}
+        return {
+            carrier: beyond_dust(planned[carrier], declared[carrier] or 1.0)
+            for carrier in self.case.table("carriers").index
+        }
 
     def verdict(self) -> Verification:
         """What was found, worst first."""

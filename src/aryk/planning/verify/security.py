@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csc_array
-from scipy.sparse.csgraph import connected_components
-from scipy.sparse.linalg import splu
 
 from aryk.case.calendar import Floats
 from aryk.planning.verify.ledger import Ledger
@@ -65,6 +62,10 @@ class _Grid:
 
     def _without(self, lost: int, left: np.ndarray, when: np.ndarray) -> Floats:
         """Flows on the links that are left, with what nodes give and take as it was; shape (left, len(when))."""
+        from scipy.sparse import csc_array  # heavy, and most cases secure nothing
+        from scipy.sparse.csgraph import connected_components
+        from scipy.sparse.linalg import splu
+
         change = np.zeros((self.count, len(when)))
         np.add.at(change, self.begin[lost], self.flow[lost, when])
         np.add.at(change, self.finish[lost], -self.flow[lost, when])
