@@ -7,7 +7,8 @@ the days around it. So the whole is solved in parts first:
    its rows are summed. With Q and P the matrices that repeat the value of a group in its columns and rows, it is
    min (Q^T c) x over Q^T lower / n <= x <= Q^T upper / n (n: columns of the group) and
    P^T row_lower <= P^T A Q x <= P^T row_upper. Its values x and duals y say roughly what the rest of the horizon wants.
-2. Fine. Windows of some days with a look ahead are solved one after the other, each from the basis of the one before.
+2. Fine. Windows of some days with a look ahead are solved one after the other, the first from the coarse basis, each
+   other from the basis of the one before.
    Columns outside of a window stand in its rows at what is known of them: the answer of an earlier window, or x.
    Rows outside of it price its columns, c - A^T y, y being the dual of an earlier window, or of the coarse programme.
    What a store holds at the end of a window is thus worth what the coarse programme says, and what a limit over the
@@ -248,7 +249,7 @@ class _Work:
         self.value, self.dual = np.zeros(width), np.zeros(count)
         self.column = np.zeros(width, dtype=np.int8)
         self.row = np.full(count, _BASIC, dtype=np.int8)
-        self.known = 0
+        self.known, self.begun = 0, False
         self.order = [np.argsort(side.begin, kind="stable").astype(np.int32) for side in (columns, rows)]
         self.sorted = [side.begin[order] for side, order in zip((columns, rows), self.order, strict=True)]
         self.activity = np.zeros(count)
@@ -259,6 +260,7 @@ class _Work:
         if coarse is None:
             return
         self.value, self.dual, self.column, self.row = coarse.value, coarse.dual, coarse.column, coarse.row
+        self.begun = True
         matrix = self.matrix
         terms = matrix.value * np.repeat(self.value, np.diff(matrix.start))
         self.activity = np.asarray(np.bincount(matrix.index, terms, matrix.shape[0]), dtype=float)
@@ -273,6 +275,7 @@ class _Work:
         highs = load(programme)
         if self.known:
             self._guess(ahead)
+        if self.known or self.begun:
             highs.setBasis(_basis(self.column[columns], self.row[rows]))
         highs.run()
         found = _answer(highs)
