@@ -41,6 +41,19 @@ def test_a_network_becomes_a_case_and_goes_back(aryk, network):
     assert aryk("import", "pypsa", "back", "once-more")[0] == 0
 
 
+def test_a_network_whose_hours_are_no_whole_days_passes_the_check(aryk, network):
+    (network / "loads-p_set.csv").write_text(",town\n0,45\n1,30\n")
+    assert aryk("import", "pypsa", str(network), "case")[0] == 0
+    code, out, _ = aryk("check", "case")
+    assert code == 0
+    assert "no faults" in out
+    series = Path("case/series/pypsa.csv")
+    series.write_text("".join(series.read_text().splitlines(keepends=True)[:-1]))
+    code, _, err = aryk("check", "case")
+    assert code == 1
+    assert "the file does not cover the horizon" in err
+
+
 def test_what_is_there_is_not_written_over(aryk, network):
     assert aryk("import", "pypsa", str(network), "case")[0] == 0
     for words in (["import", "pypsa", str(network), "case"], ["export", "pypsa", "case", "network"]):

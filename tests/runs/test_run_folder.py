@@ -61,8 +61,10 @@ def test_results_follow_the_climate_and_forecast_conventions(folder):
 
 def test_a_folder_that_is_there_is_never_written_over(folder):
     before = sorted(path.stat().st_mtime_ns for path in folder.rglob("*"))
+    exported = folder.parent / "late.lp"
     with pytest.raises(RunFolderError, match="there already"):
-        run("tiny", out=folder)
+        run("tiny", out=folder, export=[exported])
+    assert not exported.exists()
     assert before == sorted(path.stat().st_mtime_ns for path in folder.rglob("*"))
 
 

@@ -196,9 +196,10 @@ def _counted(cells: tuple[str, ...]) -> str:
 
 def _ragged(file: str, line: int, cells: tuple[str, ...], header: tuple[str, ...]) -> Fault:
     remedy = "add or remove commas so that each column has its cell; put a text with commas in quotation marks"
-    pairs = (f"{one},{two}" for one, two in pairwise(cells) if one.lstrip("-").isdigit() and two.isdigit())
-    comma = next(pairs, "")
-    if len(cells) > len(header) and comma:
-        remedy = f"if {comma} is a decimal comma, write {comma.replace(',', '.')}; {remedy}"
+    pairs = [f"{one},{two}" for one, two in pairwise(cells) if one.lstrip("-").isdigit() and two.isdigit()]
+    if len(cells) > len(header) and len(pairs) == 1:
+        remedy = f"if {pairs[0]} is a decimal comma, write {pairs[0].replace(',', '.')}; {remedy}"
+    elif len(cells) > len(header) and pairs:
+        remedy = f"if {' or '.join(pairs)} is a number with a decimal comma, write it with a point; {remedy}"
     what = "the row does not have as many cells as the header"
     return Fault(file, line, "", what, _counted(cells), _counted(header), remedy)

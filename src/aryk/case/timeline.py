@@ -98,12 +98,7 @@ class Timeline:
             assert self._hourly is not None
             values = _typical_values(calendar, self._hourly[series].to_numpy())
             return values if calendar.base == "hour" else np.asarray(values.reshape(-1, 24).mean(axis=1))
-        clock = calendar.clocks[calendar.base]
-        begin = clock.start.to_numpy()
-        finish = begin + (clock.hours * 3600).astype("timedelta64[s]")
-        if isinstance(calendar, StepCalendar):
-            finish[:-1] = begin[1:]
-        return sample_file(self.case, series, begin, finish)
+        return sample_file(self.case, series, *intervals(calendar))
 
     def _profile(self, series: str, cycle: str) -> Floats:
         calendar = self.calendar
@@ -165,6 +160,16 @@ def base_step(case: Case) -> str:
     """The finest step that a node or process of the case lives on."""
     steps = set(node_steps(case)) | {step for step in case.table("processes")["step"] if step}
     return str(min(steps, key=STEPS.index))
+
+
+def intervals(calendar: Calendar) -> tuple[np.ndarray, np.ndarray]:
+    """Begin and end of each step of the finest clock in full chronology; a written step ends where the next begins."""
+    clock = calendar.clocks[calendar.base]
+    begin = clock.start.to_numpy()
+    finish = begin + (clock.hours * 3600).astype("timedelta64[s]")
+    if isinstance(calendar, StepCalendar):
+        finish[:-1] = begin[1:]
+    return begin, finish
 
 
 def sample_file(case: Case, series: str, begin: np.ndarray, finish: np.ndarray) -> Floats:

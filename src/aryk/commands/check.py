@@ -110,15 +110,19 @@ def _uncovered(case: Case) -> set[Fault]:
     import numpy as np
 
     from aryk.case.faults import CaseError
-    from aryk.case.timeline import sample_file
+    from aryk.case.steps import written_steps
+    from aryk.case.timeline import intervals, sample_file
 
     series, horizon = case.tables["series"], case.tables["case"].iloc[0]
     dated = series["series"][(series["file"] != "") & series["cycle"].isin(["", "none"])]
     start, end = (np.array([horizon[each]], dtype="datetime64[s]") for each in ("start", "end"))
+    end = end + np.timedelta64(1, "D")
+    if len(case.tables["steps"]):
+        start, end = intervals(written_steps(case))
     faults: set[Fault] = set()
     for name in sorted(set(dated) & _series_in_use(case)):
         try:
-            sample_file(case, name, start, end + np.timedelta64(1, "D"))
+            sample_file(case, name, start, end)
         except CaseError as error:
             faults |= set(error.faults)
     return faults

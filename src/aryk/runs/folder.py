@@ -36,6 +36,18 @@ class RunFolderError(ValueError):
     """A folder that is no run, or cannot become one; the message says what to do."""
 
 
+def refuse_existing(folder: Path) -> None:
+    """Tell a folder that is there already.
+
+    Raises
+    ------
+    RunFolderError
+        If it is.
+    """
+    if folder.exists():
+        raise RunFolderError(f"{folder} is there already; nothing was written. Remedy: name another folder with --out")
+
+
 @contextmanager
 def written_aside(folder: Path) -> Iterator[Path]:
     """A folder to write into that becomes `folder` when all went well, and vanishes when not.
@@ -45,8 +57,7 @@ def written_aside(folder: Path) -> Iterator[Path]:
     RunFolderError
         If `folder` is there already.
     """
-    if folder.exists():
-        raise RunFolderError(f"{folder} is there already; nothing was written. Remedy: name another folder with --out")
+    refuse_existing(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:

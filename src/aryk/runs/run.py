@@ -28,7 +28,14 @@ from aryk.planning.solution_files import plan_from_file
 from aryk.planning.verify import TOLERANCE, Verification, verify
 from aryk.results.indicators import Gauge
 from aryk.runs.commitments import commitments
-from aryk.runs.folder import FORMAT, hash_of_case, hash_of_results, write_results, written_aside
+from aryk.runs.folder import (
+    FORMAT,
+    hash_of_case,
+    hash_of_results,
+    refuse_existing,
+    write_results,
+    written_aside,
+)
 from aryk.runs.hindcast import hindcast
 
 Progress = Callable[[str, str], None]
@@ -132,6 +139,8 @@ def run(
         If the plan does not close its own balances.
     """
     log = _Log(progress)
+    if out is not None:
+        refuse_existing(Path(out))
     asked = {"scenario": scenario, "start": start, "end": end, "set": list(settings), "solver": solver}
     log("read", "")
     given = case if isinstance(case, Case) else read_case(case)

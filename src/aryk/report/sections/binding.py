@@ -59,7 +59,7 @@ def _heads(view: View) -> list:  # type: ignore[type-arg]
         figures("price, highest", view.money),
         fixed("for one more"),
         text("Agreement"),
-        text("Basis"),
+        text("Basis of inputs"),
     ]
 
 

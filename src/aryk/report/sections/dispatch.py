@@ -55,8 +55,8 @@ def dispatch(view: View, carrier: str, found: list[Part], clock: str, *, linked:
         blocks.append(
             area_chart(
                 f"{name}: where {word.lower()} comes from",
-                f"Mean of each {clock}. Below 0: what leaves. What stands above the demand line is lost on the way "
-                "or used by plants.",
+                f"Mean of each {clock}. Below 0: what leaves. What stands above the demand line leaves, is lost on the "
+                "way or used by plants.",
                 unit,
                 across,
                 stack,

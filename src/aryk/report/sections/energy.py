@@ -137,7 +137,7 @@ def _link_use(view: View, carrier: str) -> Markup:
         figures("the other way", unit),
         shares("mean use"),
         shares("time at capacity"),
-        text("Basis"),
+        text("Basis of inputs"),
     ]
     return (
         joined([tag("h3", "Use of lines"), table("Links by use of their capacity", heads, largest_first(rows, 5))])
@@ -191,7 +191,7 @@ def _plants(view: View, carrier: str, found: list[Part], clock: str) -> Markup:
         shares("use of capacity"),
         figures("not used", unit),
         figures("cost", cost_unit),
-        text("Basis"),
+        text("Basis of inputs"),
     ]
     if not rows:
         return Markup("")

@@ -29,7 +29,10 @@ def evidence(view: View) -> Section:
         tag("h3", "How to repeat this run"),
         _versions(view),
     ]
-    lead = "Every value of the case names a source and says whether it was reported, computed from reports, or assumed."
+    silent = int((values["basis"] == "").sum())
+    lead = "Values of the case name a source and say whether they were reported, computed from reports, or assumed."
+    if silent:
+        lead += f" {silent:,} of {len(values):,} values say nothing."
     return Section("sources", "Sources, checks and versions", lead, joined(blocks))
 
 

@@ -57,7 +57,8 @@ def hindcast(view: View) -> Section:
         ),
     ]
     lead = (
-        "Observations were not shown to the plan. The relative error is that of the observed value; each "
+        "The plan does not follow observations, but some of them were used to set inputs of the case (their notes say "
+        "which), so that their agreement proves little. The relative error is that of the observed value; each "
         "observation has its own tolerance."
     )
     return Section("hindcast", "Hindcast: the run against what happened", lead, joined(blocks))

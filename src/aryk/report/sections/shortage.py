@@ -54,7 +54,7 @@ def shortages(view: View, carrier: str, clock: str) -> list[Markup]:
         figures("wanted", unit),
         figures("not served", unit),
         shares("share"),
-        text("Basis"),
+        text("Basis of inputs"),
     ]
     rows = []
     for name in short:
