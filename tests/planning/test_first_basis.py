@@ -21,7 +21,7 @@ from tests.planning.random_cases import case_of, cases
 SOME = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def ring(days: int, *, random: int | None = 1, end: float = 400.0, budget: float = np.inf) -> Case:
+def ring(days: int, *, random: int | None = 1, end: float = 400.0, budget: float = np.inf, sizes: bool = False) -> Case:
     """Five nodes in a ring with plants, sun, a battery, a reservoir, a link that takes five hours, and a limit."""
     draw = np.random.default_rng(random)
     hours, bounded = np.arange(24 * days), int(np.isfinite(budget))
@@ -81,6 +81,21 @@ def ring(days: int, *, random: int | None = 1, end: float = 400.0, budget: float
                 {"limit": "coal", "table": "supplies", "row": f"coal-{name}", "coefficient": 1.0} for name in names
             ]
             * bounded,
+            "expansions": [
+                {"expansion": name, "party": "A", "maximum": 50.0, "capital": 9e5, "life": 20.0} for name in names
+            ]
+            * sizes,
+            "expansion_terms": [
+                {
+                    "expansion": name,
+                    "table": "supplies",
+                    "row": f"coal-{name}",
+                    "column": "capacity",
+                    "coefficient": 1.0,
+                }
+                for name in names
+            ]
+            * sizes,
             "series": [{"series": name, "file": "hours.parquet"} for name in series],
         }
     )
@@ -172,3 +187,11 @@ def test_choose_takes_windows_for_large_programmes(monkeypatch):
     monkeypatch.setattr(first_basis, "LEAST_COLUMNS", 1_000)
     plan(case)
     assert len(asked) == 1
+
+
+def test_choose_takes_interior_point_where_sizes_are_chosen(monkeypatch):
+    monkeypatch.setattr(first_basis, "LEAST_COLUMNS", 1_000)
+    case = ring(10, sizes=True)
+    model = assemble(timeline(case))
+    assert first_basis.way(model.calendar, model.program, model.program.matrix()) == "ipm"
+    assert plan(case).objective == pytest.approx(plan(case, solver="simplex").objective, rel=1e-8)

@@ -69,8 +69,8 @@ def commitments(view: View) -> Section:
     ]
     lead = (
         "The gap is by how much the target is missed; at risk means missed by no more than the tolerance of the "
-        "register, or not reached yet and not due before the end of this run. A target that no source states is "
-        "assumed; the register says so. The status is what sources report, not what this run says."
+        "register, or not reached yet and not due before the end of this run. Where no source states a "
+        "number, the target is assumed. The status is what sources report, not what this run says."
     )
     return Section("commitments", title, lead, joined(blocks))
 

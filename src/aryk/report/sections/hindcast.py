@@ -57,9 +57,9 @@ def hindcast(view: View) -> Section:
         ),
     ]
     lead = (
-        "The plan does not follow observations, but some of them were used to set inputs of the case (their notes say "
-        "which), so that their agreement proves little. The relative error is that of the observed value; each "
-        "observation has its own tolerance."
+        "The plan does not follow observations, but some of them may have been used to set inputs of the case; then "
+        "their agreement proves little. The relative error is that of the observed value; each observation has its own "
+        "tolerance."
     )
     return Section("hindcast", "Hindcast: the run against what happened", lead, joined(blocks))
 

@@ -37,8 +37,8 @@ def stores(view: View, carrier: str, found: list[Part], clock: str) -> list[Mark
     return [
         tag("h3", "Storage and releases"),
         note(
-            "Lines join contents at the ends of steps. Dots are observations of the hindcast; those that were used to "
-            "set contents at the start say so in their notes."
+            "Lines join contents at the ends of steps. Dots are observations of the hindcast; the plan does not "
+            "follow them, but some may have been used to set inputs."
         ),
         side_by_side([each for pair in zip(pictures, flows, strict=True) for each in pair]),
         _store_table(view, carrier),
