@@ -3,7 +3,7 @@
 Simplex spends more than in proportion to the horizon, while most of what it finds out about one day it could know from
 the days around it. So the whole is solved in parts first:
 
-1. Coarse. The same two hours of some days in a row are one group: columns of an item in a group are taken as equal,
+1. Coarse. The same three hours of some days in a row are one group: columns of an item in a group are taken as equal,
    its rows are summed. With Q and P the matrices that repeat the value of a group in its columns and rows, it is
    min (Q^T c) x over Q^T lower / n <= x <= Q^T upper / n (n: columns of the group) and
    P^T row_lower <= P^T A Q x <= P^T row_upper. Its values x and duals y say roughly what the rest of the horizon wants.
@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import highspy
 import numpy as np
@@ -34,9 +35,9 @@ from aryk.case.calendar import Calendar, Ints
 from aryk.planning.program import Floats, Grid, Matrix, Program
 from aryk.planning.solve import load
 
-WINDOW, AHEAD = 48, 24
+WINDOW, AHEAD = 48, 12
 """Steps of the finest clock that a window decides, and that it looks ahead."""
-PARTS = 12
+PARTS = 8
 """Parts of a day in the coarse programme."""
 BLOCKS, LEAST_DAYS = 5, 4
 """Blocks of days in the coarse programme, at most, and days of a block, at least."""
@@ -47,8 +48,9 @@ LASTING = 0.02
 _HOURS = 24
 _FAILING = 0.2
 _STATUS = [highspy.HighsBasisStatus(place) for place in range(5)]
-_PLACE = {status: place for place, status in enumerate(_STATUS)}
-_BASIC = _PLACE[highspy.HighsBasisStatus.kBasic]
+_LOWER, _BASIC, _UPPER, _ZERO = (
+    _STATUS.index(getattr(highspy.HighsBasisStatus, name)) for name in ("kLower", "kBasic", "kUpper", "kZero")
+)
 
 Bytes = NDArray[np.int8]
 Groups = NDArray[np.int32]
@@ -186,15 +188,31 @@ class _Answer:
     row: Bytes
 
 
-def _answer(highs: highspy.Highs) -> _Answer | None:
-    """What HiGHS found; None where it has no basis. Values of a programme without optimum are not given."""
-    basis, found = highs.getBasis(), highs.getSolution()
-    if not basis.valid:
+def _answer(highs: highspy.Highs, programme: Matrix) -> _Answer | None:
+    """What HiGHS found; None where it has no basis. Values of a programme without optimum are not given.
+
+    The basic columns and rows are asked for, and the others stand at the nearer bound: a status for each comes through
+    highspy twenty times slower.
+    """
+    asked: Any = highs  # its types do not name what it can be asked for
+    state, basic = asked.getBasicVariables()
+    if state != highspy.HighsStatus.kOk:
         return None
-    column, row = (
-        np.array([_PLACE[each] for each in held], dtype=np.int8) for held in (basis.col_status, basis.row_status)
-    )
-    return _Answer(np.asarray(found.col_value), np.asarray(found.row_dual), column, row)
+    found = highs.getSolution()
+    value, activity = np.asarray(found.col_value), np.asarray(found.row_value)
+    column = _at_bounds(value, programme.lower, programme.upper)
+    row = _at_bounds(activity, programme.row_lower, programme.row_upper)
+    place = np.asarray(basic, dtype=np.int64)
+    column[place[place >= 0]] = _BASIC
+    row[-1 - place[place < 0]] = _BASIC
+    return _Answer(value, np.asarray(found.row_dual), column, row)
+
+
+def _at_bounds(value: Floats, lower: Floats, upper: Floats) -> Bytes:
+    """The status of each as if none were basic: at the nearer bound, or at zero where there is none."""
+    with np.errstate(invalid="ignore"):
+        at = np.where(upper - value < value - lower, _UPPER, _LOWER)
+    return np.where(np.isinf(lower) & np.isinf(upper), _ZERO, at).astype(np.int8)
 
 
 def _coarse(matrix: Matrix, columns: _Side, rows: _Side, grouping: _Grouping) -> _Answer | None:
@@ -203,22 +221,21 @@ def _coarse(matrix: Matrix, columns: _Side, rows: _Side, grouping: _Grouping) ->
     start, index, value = _merged(matrix, column, row, column_count, row_count)
     share = np.maximum(1, np.bincount(column, minlength=column_count))
     with np.errstate(invalid="ignore"):
-        highs = load(
-            Matrix(
-                _sums(column, matrix.cost, column_count),
-                _sums(column, matrix.lower, column_count) / share,
-                _sums(column, matrix.upper, column_count) / share,
-                _sums(row, matrix.row_lower, row_count),
-                _sums(row, matrix.row_upper, row_count),
-                start,
-                index,
-                value,
-            )
+        programme = Matrix(
+            _sums(column, matrix.cost, column_count),
+            _sums(column, matrix.lower, column_count) / share,
+            _sums(column, matrix.upper, column_count) / share,
+            _sums(row, matrix.row_lower, row_count),
+            _sums(row, matrix.row_upper, row_count),
+            start,
+            index,
+            value,
         )
+    highs = load(programme)
     highs.run()
     if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
-    found = _answer(highs)
+    found = _answer(highs, programme)
     return found and _Answer(found.value[column], found.dual[row], found.column[column], found.row[row])
 
 
@@ -278,7 +295,7 @@ class _Work:
         if self.known or self.begun:
             highs.setBasis(_basis(self.column[columns], self.row[rows]))
         highs.run()
-        found = _answer(highs)
+        found = _answer(highs, programme)
         if found is None:
             return False
         self.column[columns], self.row[rows], self.known = found.column, found.row, ahead
