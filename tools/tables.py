@@ -228,7 +228,9 @@ def families() -> str:
 
 def way_to_the_optimum() -> str:
     """Where the solver begins, from the docstring of its file."""
-    return _chapters([("first_basis", "A basis of windows")])
+    return _chapters(
+        [("coarse", "A coarse programme"), ("first_basis", "A basis of windows"), ("boxes", "Sizes in boxes")]
+    )
 
 
 def after_the_optimum() -> str:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 import aryk.planning.plan as planning
 from aryk.case.case import Case
 from aryk.case.timeline import timeline
-from aryk.planning import first_basis, solve
+from aryk.planning import first_basis, solve, ways
 from aryk.planning.assemble import assemble
+from aryk.planning.coarse import Grouping, Side, coarse
 from aryk.planning.plan import NoPlanError, plan
 from aryk.planning.solve import SolverOptionError, load
 from tests.planning.random_cases import case_of, cases
@@ -21,8 +22,21 @@ from tests.planning.random_cases import case_of, cases
 SOME = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def ring(days: int, *, random: int | None = 1, end: float = 400.0, budget: float = np.inf, sizes: bool = False) -> Case:
-    """Five nodes in a ring with plants, sun, a battery, a reservoir, a link that takes five hours, and a limit."""
+def ring(
+    days: int,
+    *,
+    random: int | None = 1,
+    end: float = 400.0,
+    budget: float = np.inf,
+    sizes: bool = False,
+    load: float = 1.0,
+    must: bool = False,
+    typical: bool = False,
+) -> Case:
+    """Five nodes in a ring with plants, sun, a battery, a reservoir, a link that takes five hours, and a limit.
+
+    `sizes`: the plan chooses coal plants; `load` multiplies what is wanted; `must`: it has to be served.
+    """
     draw = np.random.default_rng(random)
     hours, bounded = np.arange(24 * days), int(np.isfinite(budget))
     noise = draw.uniform(0.8, 1.2, (5, len(hours))) if random is not None else np.ones((5, len(hours)))
@@ -40,7 +54,7 @@ def ring(days: int, *, random: int | None = 1, end: float = 400.0, budget: float
                     "money": "USD",
                     "start": "2023-01-01",
                     "end": str((pd.Timestamp("2023-01-01") + pd.Timedelta(days=days - 1)).date()),
-                    "chronology": "full",
+                    "chronology": "typical-days" if typical else "full",
                 }
             ],
             "parties": [{"party": "A"}],
@@ -48,7 +62,8 @@ def ring(days: int, *, random: int | None = 1, end: float = 400.0, budget: float
             "nodes": [{"node": name, "carrier": "power", "party": "A"} for name in names],
             "tiers": [{"tiers": "homes", "tier": 1.0, "share": 1.0, "value": 3000.0}],
             "demands": [
-                {"demand": name, "node": name, "level": 50.0, "profile": f"load-{name}", "tiers": "homes"}
+                {"demand": name, "node": name, "level": 50.0 * load, "profile": f"load-{name}"}
+                | ({} if must else {"tiers": "homes"})
                 for name in names
             ],
             "supplies": [
@@ -76,7 +91,7 @@ def ring(days: int, *, random: int | None = 1, end: float = 400.0, budget: float
                 }
                 for place in range(5)
             ],
-            "limits": [{"limit": "coal", "operator": "at-most", "value": budget, "party": "A"}] * bounded,
+            "limits": [{"limit": "coal", "sense": "at-most", "value": budget, "party": "A"}] * bounded,
             "limit_terms": [
                 {"limit": "coal", "table": "supplies", "row": f"coal-{name}", "coefficient": 1.0} for name in names
             ]
@@ -156,9 +171,10 @@ def test_the_coarse_programme_is_exact_where_all_hours_are_alike():
     model = assemble(timeline(case))
     matrix = model.program.matrix()
     sides = [
-        first_basis._Side.timed(model.calendar, grids, 24) for grids in (model.program.columns, model.program.rows)
+        Side.timed(model.calendar, grids, 24, first_basis.WINDOW)
+        for grids in (model.program.columns, model.program.rows)
     ]
-    found = first_basis._coarse(matrix, *sides, first_basis._Grouping(24, 1))
+    found = coarse(matrix, *sides, Grouping(24, 1))
     assert found is not None
     assert matrix.cost @ found.value + matrix.offset == pytest.approx(plan(case, solver="simplex").objective, rel=1e-9)
 
@@ -184,14 +200,14 @@ def test_choose_takes_windows_for_large_programmes(monkeypatch):
     case = ring(10)
     plan(case)
     assert not asked
-    monkeypatch.setattr(first_basis, "LEAST_COLUMNS", 1_000)
+    monkeypatch.setattr(ways, "LEAST_COLUMNS", 1_000)
     plan(case)
     assert len(asked) == 1
 
 
 def test_choose_takes_interior_point_where_sizes_are_chosen(monkeypatch):
-    monkeypatch.setattr(first_basis, "LEAST_COLUMNS", 1_000)
+    monkeypatch.setattr(ways, "LEAST_COLUMNS", 1_000)
     case = ring(10, sizes=True)
     model = assemble(timeline(case))
-    assert first_basis.way(model.calendar, model.program, model.program.matrix()) == "ipm"
+    assert ways.way(model.calendar, model.program, model.program.matrix()) == "ipm"
     assert plan(case).objective == pytest.approx(plan(case, solver="simplex").objective, rel=1e-8)

@@ -17,8 +17,9 @@ from aryk.case.case import Case
 from aryk.case.timeline import Timeline, timeline
 from aryk.planning.accounts import accounts
 from aryk.planning.assemble import assemble
+from aryk.planning.boxes import Boxes, first_boxes, run_in_boxes, wide_columns
 from aryk.planning.export import check_ending, write_model
-from aryk.planning.first_basis import first_basis, fits, way
+from aryk.planning.first_basis import first_basis, fits
 from aryk.planning.heads import Agreement, agree
 from aryk.planning.labels import labelled
 from aryk.planning.loaded import Loaded, Start
@@ -26,6 +27,7 @@ from aryk.planning.model import Model
 from aryk.planning.program import Matrix
 from aryk.planning.solve import Solution, SolverOptionError, load, solve
 from aryk.planning.verify import Verification, verify
+from aryk.planning.ways import way
 from aryk.results.fields import Results
 from aryk.results.units import unit_of
 
@@ -141,7 +143,8 @@ def plan(
         As read, scenario and measures applied.
     solver
         One of `aryk.planning.solve.SOLVERS`. `windows` is simplex from a basis that is put together of windows (see
-        `aryk.planning.first_basis`); `choose` is what `aryk.planning.first_basis.way` says.
+        `aryk.planning.first_basis`); `boxes` finds sizes in boxes (`aryk.planning.boxes`); `choose` is what
+        `aryk.planning.ways.way` says.
     time_limit
         Seconds for the solver.
     options
@@ -181,9 +184,9 @@ def plan(
     if solver == "choose":
         solver = way(model.calendar, model.program, matrix)
     basis = _first_basis(model, matrix, tell) if solver == "windows" else None
-    return solved(
-        model, loaded, solver, time_limit, options, tell, keep=keep, basis=basis, spent=perf_counter() - begin
-    )
+    boxes = _first_boxes(model, matrix) if solver == "boxes" else None
+    spent = perf_counter() - begin
+    return solved(model, loaded, solver, time_limit, options, tell, keep=keep, basis=basis, boxes=boxes, spent=spent)
 
 
 def _first_basis(model: Model, matrix: Matrix, tell: Progress) -> highspy.HighsBasis | None:
@@ -196,6 +199,16 @@ def _first_basis(model: Model, matrix: Matrix, tell: Progress) -> highspy.HighsB
     return first_basis(model.calendar, model.program, matrix, lambda words: tell("solve", words))
 
 
+def _first_boxes(model: Model, matrix: Matrix) -> Boxes | None:
+    """Where the search of sizes begins; None: without."""
+    if not matrix.linear or not len(wide_columns(matrix)):
+        raise SolverOptionError(
+            "solver boxes needs sizes that the plan chooses, without whole units and rising costs. "
+            "Remedy: take choose, or name measures under choose in scenarios.csv"
+        )
+    return first_boxes(model.calendar, model.program, matrix)
+
+
 def solved(
     model: Model,
     loaded: Loaded,
@@ -206,9 +219,12 @@ def solved(
     *,
     keep: bool,
     basis: highspy.HighsBasis | None = None,
+    boxes: Boxes | None = None,
     spent: float = 0.0,
 ) -> Plan:
-    """The plan of a loaded programme, begun from `basis`, for which `spent` seconds went by, or what HiGHS holds.
+    """The plan of a loaded programme, begun from what HiGHS holds, or from `basis` or `boxes`.
+
+    For these two `spent` seconds went by.
 
     Raises
     ------
@@ -219,19 +235,20 @@ def solved(
     size = (*matrix.shape, len(matrix.value))
     tell("solve", f"{size[1]:,} columns, {size[0]:,} rows, {size[2]:,} coefficients")
 
-    seconds = [spent]
+    answers: list[Solution] = []
 
-    def answer(kind: str, basis: highspy.HighsBasis | None = None) -> Solution:
+    def answer(kind: str, basis: highspy.HighsBasis | None = None, boxes: Boxes | None = None) -> Solution:
         found = solve(
             loaded.highs,
             solver=kind,
-            time_limit=None if time_limit is None else max(0.1, time_limit - seconds[0]),
+            time_limit=None if time_limit is None else max(0.1, time_limit - spent),
             options=options,
             progress=lambda words: tell("solve", words),
             integer=loaded.matrix.integer is not None,
             basis=basis,
+            search=partial(run_in_boxes, boxes, loaded.matrix) if boxes else None,
         )
-        seconds.append(found.seconds)
+        answers.append(found)
         return found
 
     def again(changed: Model, programme: Matrix) -> Solution:
@@ -239,14 +256,18 @@ def solved(
         loaded.take(programme)
         if basis is not None and basis.valid:
             loaded.highs.setBasis(basis)
-        return answer(solver if basis is None else "choose")
+        if basis is None:
+            return answer(solver)
+        last = [each for each in answers if each.status == "optimal"][-1]
+        return answer("choose", boxes=boxes and replace(boxes, size=last.value[boxes.columns], near=True))
 
-    solution, agreement = answer(solver, basis), None
+    solution, agreement = answer(solver, basis, boxes), None
     if solution.status == "optimal" and model.heads:
         model, solution, agreement = agree(model, solution, again, tell)
     if solution.status != "optimal":
         _refuse(model, loaded, solution)
-    results, solution = labelled(model, solution), replace(solution, seconds=sum(seconds))
+    results = labelled(model, solution)
+    solution = replace(solution, seconds=spent + sum(each.seconds for each in answers))
     start = Start.of(model, loaded, options, keep=keep)
     return Plan(line.case, line, results, solution.objective, solution, size, start, agreement)
 

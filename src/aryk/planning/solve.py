@@ -15,11 +15,12 @@ from aryk.planning.program import Floats, Matrix
 
 MIP_GAP = 1e-7
 """How far, in parts of the objective, a programme with whole numbers may stay from its bound."""
-SOLVERS = ("choose", "simplex", "windows", "ipm", "hipo", "pdlp")
+SOLVERS = ("choose", "simplex", "windows", "boxes", "ipm", "hipo", "pdlp")
 REPAIR = 0.25
 """Iterations that HiGHS may take from a given basis, in parts of the number of rows, before it begins without it."""
 Status = Literal["optimal", "infeasible", "unbounded", "limit"]
 Progress = Callable[[str], None]
+Search = Callable[[highspy.Highs, Callable[[], None]], None]
 
 
 class SolverOptionError(ValueError):
@@ -100,14 +101,15 @@ def solve(
     progress: Progress | None = None,
     integer: bool = False,
     basis: highspy.HighsBasis | None = None,
+    search: Search | None = None,
 ) -> Solution:
     """Solve the loaded programme.
 
     Parameters
     ----------
     solver
-        One of `SOLVERS`; `choose` and `windows` are simplex, which gives a vertex: flows that are at a bound are
-        exactly there. Where simplex begins is `basis`.
+        One of `SOLVERS`; `choose`, `windows` and `boxes` are simplex, which gives a vertex: flows that are at a bound
+        are exactly there. Where simplex begins is `basis`.
     time_limit
         Seconds.
     progress
@@ -117,6 +119,8 @@ def solve(
         once more, so that there are prices: those of the plan with what is on, started and built as it is.
     basis
         Where to begin; one that leads nowhere within `REPAIR` is let go.
+    search
+        Runs HiGHS more than once on the way to the optimum: given HiGHS and what lets it run.
 
     Raises
     ------
@@ -128,7 +132,7 @@ def solve(
     if solver not in SOLVERS:
         raise SolverOptionError(f"there is no solver {solver!r}. Allowed: {', '.join(SOLVERS)}")
     for name, value in {
-        "solver": "simplex" if solver == "windows" else solver,
+        "solver": "simplex" if solver in ("windows", "boxes") else solver,
         # HiGHS counts the time of all runs of an instance, and keeps a limit until it is told another
         "time_limit": highs.getRunTime() + time_limit if time_limit else np.inf,
         **(options or {}),
@@ -140,7 +144,9 @@ def solve(
     if integer:
         highs.setOptionValue("mip_rel_gap", (options or {}).get("mip_rel_gap", MIP_GAP))
     begin = time.perf_counter()
-    if basis is None or not _run_from(highs, basis, options or {}, progress):
+    if search:
+        search(highs, lambda: _run(highs, progress))
+    elif basis is None or not _run_from(highs, basis, options or {}, progress):
         _run(highs, progress)
     status = _status(highs)
     if integer and status == "optimal":
