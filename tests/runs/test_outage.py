@@ -13,7 +13,9 @@ from aryk.case.faults import CaseError
 from aryk.cli import app
 from aryk.commands.outcome import guarded
 from aryk.planning.plan import plan
-from aryk.runs.outage import lost_rows, outage, screen
+from aryk.runs import screening
+from aryk.runs.outage import lost_rows, outage
+from aryk.runs.screening import screen
 from aryk.runs.window import Window, around, windowed
 
 TOWN = """
@@ -88,11 +90,25 @@ def test_the_loss_of_what_does_not_run_costs_nothing(town):
 
 
 def test_all_single_outages_come_worst_first_and_idle_rows_are_left_out(town):
-    ranking = screen(town, "2024-01-02", "2024-01-02")
+    screened = screen(town, "2024-01-02", "2024-01-02")
+    ranking = screened.ranking
+    assert not screened.without.calendar.typical
     assert list(ranking["row"]) == ["plant"]
     assert ranking["cost"].iloc[0] == pytest.approx(outage(town, ["plant"], "2024-01-02", 1).cost)
     assert ranking["unserved"].iloc[0] == "24 MWh power"
-    assert list(screen(town, "2024-01-02", "2024-01-02", groups=["backup"])["row"]) == []
+    assert list(screen(town, "2024-01-02", "2024-01-02", groups=["backup"]).ranking["row"]) == []
+
+
+# Each of the 60 days costs what one costs above: 4 MW at 45 more, 3 at 55 more, 1 at 995 more.
+def test_a_long_screening_is_planned_in_typical_days(small, monkeypatch):
+    monkeypatch.setattr(screening, "HOURLY", 20)
+    days = (
+        TOWN + "\n== case\ncase,title,money,start,end,chronology\nsmall,Small,USD,2024-01-01,2024-02-29,typical-days\n"
+    )
+    screened = screen(small(days), "2024-01-01", "2024-02-29")
+    assert screened.without.calendar.typical
+    assert list(screened.ranking["row"]) == ["plant"]
+    assert screened.ranking["cost"].iloc[0] == pytest.approx(60 * 24 * (4 * 45 + 3 * 55 + 995))
 
 
 def test_a_name_stands_for_a_row_for_a_tag_and_for_the_parts_of_one_plant(town):
@@ -115,7 +131,7 @@ def test_days_outside_the_horizon_are_refused(town):
 
 def test_the_window_takes_contents_and_sums_from_the_plan(small):
     made = plan(small(RIVER))
-    window = around(made, "2024-02-05", "2024-02-05", 3)
+    window = around(made.calendar, "2024-02-05", "2024-02-05", 3)
     assert window == Window("2024-02-01", "2024-02-10")
     cut = windowed(made, window)
     level = made.results.find("stores", "lake", "level")[1]
@@ -147,7 +163,7 @@ def test_a_window_that_ends_with_the_horizon_ends_as_the_case_says(small, final)
 
 @pytest.mark.parametrize(("day", "end"), [("2024-02-11", "2024-02-20"), ("2024-02-25", "2024-02-29")])
 def test_windows_hold_whole_dekads(small, day, end):
-    assert around(plan(small(RIVER)), day, day, 0).end == end
+    assert around(plan(small(RIVER)).calendar, day, day, 0).end == end
 
 
 def test_days_of_kz_kg_without_the_bishkek_plant_are_verified_and_every_money_has_a_party():
@@ -174,7 +190,7 @@ def test_the_command_tells_the_same_in_words_and_in_json(capsys):
     assert record["lost"] == [{"table": "supplies", "row": "gas-down"}]
     assert sum(record["by_hour"]["homes-down"].values()) == pytest.approx(record["unserved"][0]["unserved"], rel=1e-5)
     assert guarded(app, ["outage", "tiny", "--screen", "--from", "2024-07-04", "--days", "2"]) == 0
-    assert capsys.readouterr().out.splitlines()[1].startswith("gas-down")
+    assert capsys.readouterr().out.splitlines()[4].startswith("gas-down")
 
 
 def test_the_command_refuses_two_questions_at_once(capsys):

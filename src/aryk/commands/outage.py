@@ -14,6 +14,7 @@ from aryk.commands.summary import number
 
 if TYPE_CHECKING:
     from aryk.runs.outage import Outage
+    from aryk.runs.screening import Screening
 
 MOST = 8
 
@@ -37,7 +38,8 @@ def outage_command(
     CaseError, NoPlanError, SolverLimitError
         See `aryk.runs.outage.outage`.
     """
-    from aryk.runs import outage as work
+    from aryk.runs.outage import outage
+    from aryk.runs.screening import screen as rank
 
     if screen == bool(out):
         words = "choose one: --out NAMES for one outage, or --screen for each plant and line alone"
@@ -52,23 +54,36 @@ def outage_command(
         if screen:
             tags = [each for each in groups.split(",") if each]
             began, ended = str(first.date()), str(last.date())
-            ranking = work.screen(case, began, ended, groups=tags, scenario=scenario, progress=progress)
+            screened = rank(case, began, ended, groups=tags, scenario=scenario, progress=progress)
         else:
             names = [each.strip() for each in out.split(",") if each.strip()]
             length = int((last - first).days) + 1
-            done = work.outage(case, names, str(first.date()), length, scenario=scenario, progress=progress)
+            done = outage(case, names, str(first.date()), length, scenario=scenario, progress=progress)
     if screen:
-        return _show_ranking(ranking, as_json=as_json)
+        return _show_ranking(screened, as_json=as_json)
     print(_as_json(done) if as_json else "\n".join(_lines(done)))
     return FINE
 
 
-def _show_ranking(ranking: pd.DataFrame, *, as_json: bool) -> int:
+def _show_ranking(screened: Screening, *, as_json: bool) -> int:
+    ranking, settings, window = screened.ranking, screened.without.case.settings, screened.window
+    typical = screened.without.calendar.typical
     if as_json:
         rows = [{**row, "cost": row["cost"] if math.isfinite(row["cost"]) else None} for row in _records(ranking)]
-        print(json.dumps({"ok": True, "outages": rows}, ensure_ascii=False, allow_nan=False))
+        record = {
+            "ok": True,
+            "start": screened.start,
+            "end": screened.end,
+            "window": [window.start, window.end],
+            "chronology": "typical-days" if typical else "full",
+            "money": str(settings["money"]),
+            "outages": rows,
+        }
+        print(json.dumps(record, ensure_ascii=False, allow_nan=False))
         return FINE
-    print(f"{'lost':<44}{'cost':>14}  not served")
+    print(f"each alone out from {screened.start} to {screened.end}")
+    print(f"planned {'in typical days' if typical else 'hour by hour'} from {window.start} to {window.end}\n")
+    print(f"{'lost':<44}{'cost, ' + str(settings['money']):>14}  not served")
     for row in _records(ranking):
         print(f"{row['row'][:42]:<44}{number(row['cost']):>14}  {row['unserved']}")
     return FINE

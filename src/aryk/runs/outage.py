@@ -19,8 +19,9 @@ from aryk.case.case import Case, typed_frame
 from aryk.case.faults import CaseError, Fault, nearest
 from aryk.case.read import read_case
 from aryk.case.schema import TABLES
+from aryk.case.timeline import timeline
 from aryk.measures.apply import BASE, with_scenario
-from aryk.planning.plan import NoPlanError, Plan, plan
+from aryk.planning.plan import Plan, plan
 from aryk.results.indicators import Gauge
 from aryk.results.units import unit_of
 from aryk.runs.window import Window, around, windowed
@@ -191,77 +192,31 @@ def outage(
         If no plan keeps every limit.
     """
     end = str((pd.Timestamp(start) + pd.Timedelta(days=days - 1)).date())
-    under = _under(case, scenario)
+    under = under_scenario(case, scenario)
     lost = lost_rows(under, out)
-    planned, without, window = _days_without(under, start, end, progress)
+    planned, without, window = days_without(under, start, end, progress)
     made = without.resolve(with_outage(without.case, lost, start, end), progress=progress)
     notes = [*_notes(under, lost), *_drift(planned, without, made)]
     return Outage(tuple(lost), start, end, window, without, made, tuple(notes))
 
 
-def screen(
-    case: Case | str | Path,
-    start: str,
-    end: str,
-    *,
-    groups: Sequence[str] = (),
-    scenario: str = BASE,
-    progress: Progress | None = None,
-) -> pd.DataFrame:
-    """The loss of each single plant and link through some days, worst first.
-
-    A row that does not run on these days is not tried: its loss changes nothing.
-
-    Parameters
-    ----------
-    start, end
-        First and last day.
-    groups
-        Only rows with one of these tags, or names; empty: all of the carriers that flow by the hour.
-
-    Returns
-    -------
-    DataFrame
-        Columns table, row, title, unserved (amounts by unit, as words), cost (money of the case; inf: no plan).
-
-    Raises
-    ------
-    CaseError, NoPlanError
-        See `outage`.
-    """
-    tell = progress or (lambda stage, words: None)
-    under = _under(case, scenario)
-    listed = lost_rows(under, groups, shared=False) if groups else _hourly_rows(under)
-    _, without, _ = _days_without(under, start, end, progress)
-    before = _missed(without)
-    rows = []
-    for place, (table, name) in enumerate(listed):
-        tell("screen", f"{place + 1} of {len(listed)}: {name}")
-        lost = _with_shared(under, [(table, name)])
-        if not any(_runs(without, row) for row in lost):
-            continue
-        title = under.table(table).at[name, "title"]
-        try:
-            made = without.resolve(with_outage(without.case, lost, start, end))
-        except NoPlanError:
-            rows.append((table, name, title, "no plan", np.inf))
-            continue
-        more = _missed(made).sub(before, fill_value=0.0)
-        words = ", ".join(f"{amount:,.0f} {unit}" for unit, amount in more.items() if amount > 0.5)
-        rows.append((table, name, title, words or "0", made.objective - without.objective))
-    frame = pd.DataFrame(rows, columns=["table", "row", "title", "unserved", "cost"])
-    return frame.sort_values("cost", ascending=False, ignore_index=True, kind="stable")
-
-
-def _under(case: Case | str | Path, scenario: str) -> Case:
+def under_scenario(case: Case | str | Path, scenario: str) -> Case:
+    """A case, a folder or the name of a bundled case, under a scenario."""
     return with_scenario(case if isinstance(case, Case) else read_case(case), scenario)
 
 
-def _days_without(case: Case, start: str, end: str, progress: Progress | None) -> tuple[Plan, Plan, Window]:
-    """The plan of the whole horizon, and of the days around an outage without it."""
+def days_without(
+    case: Case, start: str, end: str, progress: Progress | None, *, longest: int | None = None
+) -> tuple[Plan, Plan, Window]:
+    """The plan of the whole horizon, and of the days around an outage without it.
+
+    Hour by hour, but in the typical days of the case where the days are more than `longest`.
+    """
+    window = around(timeline(case).calendar, start, end, SPARE)
     planned = plan(case, progress=progress)
-    window = around(planned, start, end, SPARE)
-    return planned, plan(windowed(planned, window), progress=progress, keep=True), window
+    short = longest is None or window.days <= longest
+    cut = windowed(planned, window, "full" if short else str(case.settings["chronology"]))
+    return planned, plan(cut, progress=progress, keep=True), window
 
 
 def lost_rows(case: Case, names: Iterable[str], *, shared: bool = True) -> list[Row]:
@@ -282,10 +237,10 @@ def lost_rows(case: Case, names: Iterable[str], *, shared: bool = True) -> list[
             allowed = "a row in use of supplies.csv, processes.csv or links.csv, or a tag that they carry"
             raise CaseError([Fault("--out", 0, "", "no row in use has this name or tag", name, allowed, remedy)])
         found += own
-    return list(dict.fromkeys(_with_shared(case, found) if shared else found))
+    return list(dict.fromkeys(with_shared(case, found) if shared else found))
 
 
-def _with_shared(case: Case, rows: list[Row]) -> list[Row]:
+def with_shared(case: Case, rows: list[Row]) -> list[Row]:
     """Rows and the parts of the same plants: those that a limit of each hour holds within one capacity."""
     limits = case.table("limits")
     joint = limits.index[(limits["sense"] == "at-most") & (limits["quantity"] == "rate") & (limits["per"] == "hour")]
@@ -299,12 +254,6 @@ def _with_shared(case: Case, rows: list[Row]) -> list[Row]:
     return list(dict.fromkeys(found))
 
 
-def _hourly_rows(case: Case) -> list[Row]:
-    """Plants and links of the carriers that flow by the hour."""
-    hourly = set(case.table("carriers").index[case.table("carriers")["step"] == "hour"])
-    return [(table, str(row)) for table in LOSABLE for row, each in case.carrier_of(table).items() if each in hourly]
-
-
 def with_outage(case: Case, lost: Iterable[Row], start: str, end: str) -> Case:
     """The case with rows out of service from `start` to `end`."""
     own = case.tables["outages"]
@@ -314,27 +263,6 @@ def with_outage(case: Case, lost: Iterable[Row], start: str, end: str) -> Case:
     more = pd.concat([own, typed_frame(TABLES["outages"], rows)], ignore_index=True)
     files = pd.DataFrame({"file": "outages.csv", "row": range(2, len(more) + 2)})
     return replace(case.with_tables({"outages": more}), files={**case.files, "outages": files})
-
-
-def _runs(made: Plan, row: Row) -> bool:
-    """Whether a row flows at all in a plan."""
-    quantities = ("forward", "back") if row[0] == "links" else (MOVED[row[0]],)
-    found = [made.results.find(*row, quantity) for quantity in quantities]
-    return any(each is not None and bool(np.abs(each[1]).max(initial=0.0) > LEAST) for each in found)
-
-
-def _missed(made: Plan) -> pd.Series:
-    """Amount not served, by unit."""
-    case = made.case
-    sums: dict[str, float] = {}
-    for each in made.results.of("demands", "unserved"):
-        clock = made.calendar.clocks[each.clock]
-        carriers = case.carrier_of("demands").reindex(each.names)
-        amounts = each.values @ (clock.hours * clock.weight) * case.kappa.reindex(carriers).to_numpy()
-        for carrier, amount in zip(carriers, amounts, strict=True):
-            words = f"{case.table('carriers').at[carrier, 'amount_unit']} {carrier}"
-            sums[words] = sums.get(words, 0.0) + float(amount)
-    return pd.Series(sums, dtype=float)
 
 
 def _notes(case: Case, lost: list[Row]) -> list[str]:

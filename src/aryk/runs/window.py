@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from aryk.case.calendar import Calendar
 from aryk.case.case import Case
 from aryk.case.changes import Change, apply_changes
 from aryk.case.faults import CaseError, Fault
@@ -42,15 +43,15 @@ class Window:
         return int((pd.Timestamp(self.end) - pd.Timestamp(self.start)).days) + 1
 
 
-def around(planned: Plan, start: str, end: str, spare: int) -> Window:
+def around(calendar: Calendar, start: str, end: str, spare: int) -> Window:
     """The window of whole dekads that holds the days from `start` to `end` and `spare` days on both sides.
 
     Raises
     ------
     CaseError
-        If these days do not lie in the horizon of the plan.
+        If these days do not lie in the horizon.
     """
-    days = planned.calendar.days
+    days = calendar.days
     first, last = pd.Timestamp(start), pd.Timestamp(end)
     if last < first or first < days[0] or last > days[-1]:
         allowed = f"days from {days[0].date()} to {days[-1].date()}, the horizon of this scenario"
@@ -62,8 +63,8 @@ def around(planned: Plan, start: str, end: str, spare: int) -> Window:
     return Window(str(max(first, days[0]).date()), str(min(last, days[-1]).date()))
 
 
-def windowed(planned: Plan, window: Window) -> Case:
-    """The case of a plan cut to a window.
+def windowed(planned: Plan, window: Window, chronology: str = "full") -> Case:
+    """The case of a plan cut to a window, in full chronology or in typical days.
 
     Raises
     ------
@@ -75,7 +76,7 @@ def windowed(planned: Plan, window: Window) -> Case:
     changes = [
         _set("case", name, "start", window.start),
         _set("case", name, "end", window.end),
-        _set("case", name, "chronology", "full"),
+        _set("case", name, "chronology", chronology),
         *_contents(planned, window),
         *_sums(planned, window),
         *_under_way(planned, window),
