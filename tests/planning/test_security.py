@@ -10,6 +10,7 @@ from scipy.optimize import linprog
 
 import aryk
 from aryk import CaseError
+from aryk.planning.rules import security
 from aryk.planning.verify import verify
 
 RING = """
@@ -37,6 +38,16 @@ ab,{ab},60,60,0.1,{secured},{emergency}
 bc,b,c,60,60,0.1,{secured},{emergency}
 ac,a,c,60,60,0.1,{secured},{emergency}
 """
+
+
+@pytest.fixture(autouse=True, params=["all at once", "those that are broken"])
+def rows(request, monkeypatch):
+    """Every test holds with all losses written and with those only that a plan would break."""
+    if request.param != "all at once":
+        monkeypatch.setattr(security, "AT_ONCE", 0)
+    return request.param
+
+
 PLAIN = {"ab": "a,b", "secured": "yes", "emergency": ""}
 
 
@@ -208,3 +219,23 @@ def test_the_optimum_is_that_of_a_programme_with_the_angles_after_each_loss(smal
     plan = aryk.plan(small(written(grid, shift)))
     assert plan.objective == pytest.approx(3 * 24 * known.fun, rel=1e-8)
     assert plan.verify().passed
+
+
+def test_losses_that_bind_nothing_have_no_rows(small, rows):
+    plan = aryk.plan(small(RING.format(**PLAIN | {"emergency": 5})))
+    assert [grid.family for grid in plan.start.rows].count("links.secured") == (1 if rows == "all at once" else 0)
+    assert plan.verify().passed
+
+
+def test_a_re_solve_adds_the_losses_that_the_change_brings(small, rows):
+    plan = aryk.plan(small(RING.format(**PLAIN | {"emergency": 5})), keep=True)
+    tight = plan.resolve(["links.ab.emergency=1", "links.bc.emergency=1", "links.ac.emergency=1"])
+    assert flow_of(tight, "supplies", "plant") == pytest.approx([60] * 3)
+    assert tight.verify().passed
+
+
+def test_an_exported_programme_holds_all_losses(small, tmp_path):
+    from aryk.planning.plan import plan as plan_case
+
+    plan_case(small(RING.format(**PLAIN | {"emergency": 5})), export=[tmp_path / "all.lp"])
+    assert "links_secured" in (tmp_path / "all.lp").read_text().replace(".", "_")

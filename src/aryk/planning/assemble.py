@@ -28,9 +28,21 @@ from aryk.planning.rules import (
 
 
 def assemble(
-    timeline: Timeline, heads: Mapping[str, Floats] | None = None, amend: Callable[[Model], None] | None = None
+    timeline: Timeline,
+    heads: Mapping[str, Floats] | None = None,
+    amend: Callable[[Model], None] | None = None,
+    watched: frozenset[str] | None = None,
 ) -> Model:
-    """The program of a case, family by family; `heads` are those to take for granted, see `rules.head`.
+    """The program of a case, family by family.
+
+    Parameters
+    ----------
+    heads
+        Those to take for granted, see `rules.head`.
+    amend
+        What is done to the model at last.
+    watched
+        Losses of links that have rows where they are many, see `rules.security`; None: all of them.
 
     Raises
     ------
@@ -38,6 +50,7 @@ def assemble(
         If a series does not cover the horizon, or a limit asks for periods that the calendar does not have.
     """
     model = Model.of(timeline)
+    model.watched = watched
     balance.add_rows(model)
     expansion.add(model)
     supply.add(model)

@@ -72,6 +72,8 @@ class Start:
         Of the solver; they hold for the next solve too.
     loaded
         The programme in HiGHS, where the plan was asked to keep it.
+    watched
+        The losses of links that have rows, see `aryk.planning.rules.security`.
     """
 
     columns: tuple[Grid, ...]
@@ -79,13 +81,15 @@ class Start:
     basis: highspy.HighsBasis = field(repr=False)
     options: dict[str, Any] | None = None
     loaded: Loaded | None = field(default=None, repr=False)
+    watched: frozenset[str] | None = None
 
     @classmethod
     def of(cls, model: Model, loaded: Loaded, options: dict[str, Any] | None, *, keep: bool) -> Start:
         """The basis in which HiGHS ended."""
         program = model.program
         basis = loaded.highs.getBasis()
-        return cls(tuple(program.columns), tuple(program.rows), basis, options, loaded if keep else None)
+        kept = loaded if keep else None
+        return cls(tuple(program.columns), tuple(program.rows), basis, options, kept, model.watched)
 
     def basis_for(self, model: Model) -> highspy.HighsBasis | None:
         """The basis, carried over to another programme by its labels; None where too little of it is known there."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,9 @@ from aryk.case.calendar import Calendar, Floats, Ints
 from aryk.case.case import Case
 from aryk.case.timeline import Timeline, node_steps
 from aryk.planning.program import Grid, Program
+
+if TYPE_CHECKING:
+    from aryk.planning.rules.security import Pairs
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,10 @@ class Model:
         The head (m) that is taken for granted for each turbine of `heads`, in each step of its clock.
     amend
         What is done to the model when all rules have been written, each time that it is assembled.
+    watched
+        The losses of links that have rows where not all of them have; None: all have.
+    unwatched
+        The losses that have none, see `rules.security`.
     """
 
     timeline: Timeline
@@ -56,6 +64,8 @@ class Model:
     growth: Growth = field(default_factory=Growth)
     heads: dict[str, Floats] = field(default_factory=dict)
     amend: Callable[[Model], None] | None = None
+    watched: frozenset[str] | None = None
+    unwatched: list[Pairs] = field(default_factory=list)
 
     @classmethod
     def of(cls, timeline: Timeline) -> Model:

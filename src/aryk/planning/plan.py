@@ -25,6 +25,7 @@ from aryk.planning.labels import labelled
 from aryk.planning.loaded import Loaded, Start
 from aryk.planning.model import Model
 from aryk.planning.program import Matrix
+from aryk.planning.secured import secure
 from aryk.planning.solve import Solution, SolverOptionError, load, solve
 from aryk.planning.verify import Verification, verify
 from aryk.planning.ways import way
@@ -175,7 +176,7 @@ def plan(
     tell("calendar", "")
     line = timeline(case)
     tell("assemble", repr(line.calendar))
-    model = assemble(line)
+    model = assemble(line, watched=None if export else frozenset())
     matrix = model.program.matrix()
     loaded = Loaded(matrix, load(matrix))
     for path in export:
@@ -236,6 +237,7 @@ def solved(
     tell("solve", f"{size[1]:,} columns, {size[0]:,} rows, {size[2]:,} coefficients")
 
     answers: list[Solution] = []
+    held = model
 
     def answer(kind: str, basis: highspy.HighsBasis | None = None, boxes: Boxes | None = None) -> Solution:
         found = solve(
@@ -252,18 +254,24 @@ def solved(
         return found
 
     def again(changed: Model, programme: Matrix) -> Solution:
-        basis = loaded.highs.getBasis() if programme.linear else None
+        nonlocal held
+        basis = Start.of(held, loaded, options, keep=False).basis_for(changed) if programme.linear else None
+        held = changed
         loaded.take(programme)
-        if basis is not None and basis.valid:
-            loaded.highs.setBasis(basis)
         if basis is None:
             return answer(solver)
+        loaded.highs.setBasis(basis)
         last = [each for each in answers if each.status == "optimal"][-1]
         return answer("choose", boxes=boxes and replace(boxes, size=last.value[boxes.columns], near=True))
 
     solution, agreement = answer(solver, basis, boxes), None
-    if solution.status == "optimal" and model.heads:
+    model, solution = secure(model, solution, again, tell)
+    while solution.status == "optimal" and model.heads:
         model, solution, agreement = agree(model, solution, again, tell)
+        before = model
+        model, solution = secure(model, solution, again, tell)
+        if model is before:
+            break
     if solution.status != "optimal":
         _refuse(model, loaded, solution)
     results = labelled(model, solution)

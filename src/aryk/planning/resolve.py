@@ -65,7 +65,7 @@ def resolve(
     tell("calendar", "")
     line = timeline_after(plan.timeline, case)
     tell("assemble", repr(line.calendar))
-    model = assemble(line, plan.heads.assumed if plan.heads else None)
+    model = assemble(line, plan.heads.assumed if plan.heads else None, watched=plan.start.watched)
     matrix = model.program.matrix()
     basis = plan.start.basis_for(model) if matrix.linear else None
     loaded = plan.start.loaded

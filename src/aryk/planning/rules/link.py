@@ -18,6 +18,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from aryk.case.calendar import Floats
 from aryk.case.schema import STEPS
 from aryk.planning.model import Model
 from aryk.planning.program import Grid
@@ -68,6 +69,16 @@ def add_flow(model: Model, rows: Grid, links: np.ndarray, factor: np.ndarray) ->
             item = pd.Index(grid.names).get_indexer(links)
             held = np.flatnonzero(item >= 0)
             model.program.add_terms(rows, grid, sign * factor[held], row_items=held, column_items=item[held])
+
+
+def flows_of(model: Model, links: np.ndarray, clock: str, value: Floats) -> Floats:
+    """The flow (forward less back) of links on a clock by the values of all columns; shape (k, n)."""
+    flow = np.zeros((len(links), len(model.calendar.clocks[clock])))
+    for family, sign in (("links.forward", 1.0), ("links.back", -1.0)):
+        for grid in [each for each in model.program.columns if (each.family, each.clock) == (family, clock)]:
+            item = pd.Index(grid.names).get_indexer(links)
+            flow[item >= 0] += sign * grid.of(value)[item[item >= 0]]
+    return flow
 
 
 def _columns(

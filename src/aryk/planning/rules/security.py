@@ -9,12 +9,17 @@ sent and taken; LODF_kl is the part of the flow of l that moves to k when l is l
 capacities are those with what expansions add. Each pattern of open links has its own factors. Supplies, demands and
 losses stay as they were when the link is lost. A link whose loss would part the grid has no such factor and is
 refused.
+
+Where these are many rows, the programme holds only those that its plan would break: it is solved without, the rows that
+are broken in some step are added, and so on, until none is broken. The plan then keeps all of them.
 (Wood, Wollenberg and Sheble, Power Generation, Operation and Control, 2014, ch. 7, outage and shift factors.)
 
 Dual: the worth of one more unit of emergency capacity of k after the loss of l, money per rate.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -25,14 +30,20 @@ from aryk.case.grids import bridges
 from aryk.planning.model import Model
 from aryk.planning.program import Grid
 from aryk.planning.rules import expansion
-from aryk.planning.rules.link import add_flow, clocks_of
+from aryk.planning.rules.link import add_flow, clocks_of, flows_of
+from aryk.planning.solve import Solution
 
 ROUNDING = 1e-9
 """Factors below are what rounding leaves of a zero: the links stand in no mesh together."""
+AT_ONCE = 50_000
+"""So many rows are written at once; of more only those that a plan would break, see `aryk.planning.secured`."""
+BEYOND = 1e-7
+"""What a flow may exceed its bound by, in parts of it."""
+_PIECE = 200
 
 
 def add(model: Model) -> None:
-    """All losses of secured links."""
+    """All losses of secured links, or where they are many those of `model.watched`."""
     links = model.case.table("links")
     for clock, places in model.by_clock(clocks_of(links, model.node_clock)):
         rows = links.iloc[places]
@@ -42,27 +53,87 @@ def add(model: Model) -> None:
 
 
 def _secure(model: Model, rows: pd.DataFrame, clock: str) -> None:
-    share = model.timeline.available("links", rows, clock)
-    share = np.broadcast_to(share, (len(rows), len(model.calendar.clocks[clock])))
+    steps = len(model.calendar.clocks[clock])
+    share = np.broadcast_to(model.timeline.available("links", rows, clock), (len(rows), steps))
     lost, factor, pattern = _factors(model, rows, clock, share != 0)
     loss, other = np.nonzero((factor != 0).any(axis=2))
-    if len(loss):
-        _Pairs(model, rows, clock, lost[loss], other, factor[loss, other][:, pattern], share[other]).add()
+    pairs = Pairs(rows, clock, lost[loss], other, factor[loss, other], pattern, share)
+    if model.watched is not None and len(loss) * steps > AT_ONCE:
+        model.unwatched.append(pairs.some(~np.isin(pairs.names, list(model.watched))))
+        pairs = pairs.some(np.isin(pairs.names, list(model.watched)))
+    if len(pairs.lost):
+        _Rows(model, pairs).add()
 
 
-class _Pairs:
-    """Pairs of a link that is lost and another that takes over; `factor` and `share` have shape (pairs, steps)."""
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of a link that is lost and another that takes over, all on one clock.
 
-    def __init__(
-        self, model: Model, rows: pd.DataFrame, clock: str, lost: Ints, other: Ints, factor: Floats, share: Floats
-    ) -> None:
-        self.model, self.clock, self.factor = model, clock, factor
-        self.lost, self.other = rows.index.to_numpy()[lost], rows.index.to_numpy()[other]
-        self.rows = rows.iloc[other]
-        self.most = self.rows["emergency"].to_numpy()[:, None] * share
-        self.names = np.array(
-            [f"{k} after the loss of {one}" for one, k in zip(self.lost, self.other, strict=True)], dtype=object
+    Attributes
+    ----------
+    rows
+        The links with reactance on this clock.
+    lost, other
+        Their places in `rows`, shape (pairs,).
+    factor
+        What part of the flow of the lost one moves to the other; shape (pairs, patterns of open links).
+    pattern
+        The pattern in each step.
+    share
+        What is available of each link in each step; shape (links, steps).
+    """
+
+    rows: pd.DataFrame
+    clock: str
+    lost: Ints
+    other: Ints
+    factor: Floats
+    pattern: Ints
+    share: Floats
+
+    @property
+    def names(self) -> np.ndarray:
+        """What a row of each is called."""
+        link = self.rows.index.to_numpy()
+        words = [f"{link[k]} after the loss of {link[one]}" for one, k in zip(self.lost, self.other, strict=True)]
+        return np.array(words, dtype=object)
+
+    def some(self, chosen: np.ndarray) -> Pairs:
+        """Those pairs, by places or marks."""
+        return replace(self, lost=self.lost[chosen], other=self.other[chosen], factor=self.factor[chosen])
+
+    def most(self) -> Floats:
+        """What may flow on the other link after the loss, in parts of its capacity; shape (pairs, steps)."""
+        return np.asarray(self.rows["emergency"].to_numpy()[self.other][:, None] * self.share[self.other])
+
+    def overloaded(self, model: Model, solution: Solution) -> list[str]:
+        """The pairs of which a plan breaks a bound in some step."""
+        flow = flows_of(model, self.rows.index.to_numpy(), self.clock, solution.value)
+        most, back = (
+            np.nan_to_num(expansion.grown(model, "links", column, self.rows, self.clock, solution), nan=np.inf)
+            for column in ("capacity", "capacity_back")
         )
+        found: list[str] = []
+        for begin in range(0, len(self.lost), _PIECE):
+            piece = self.some(np.arange(begin, min(begin + _PIECE, len(self.lost))))
+            factor, share = piece.factor[:, self.pattern], piece.most()
+            after = flow[piece.other] + factor * flow[piece.lost]
+            with np.errstate(invalid="ignore"):
+                high, low = (np.where(share > 0, share * each[piece.other], 0.0) for each in (most, back))
+            beyond = np.maximum(after - high, -low - after) > BEYOND * np.maximum(1.0, np.maximum(high, low))
+            found += piece.names[(beyond & (factor != 0)).any(axis=1)].tolist()
+        return found
+
+
+class _Rows:
+    """Pairs as rows of the programme."""
+
+    def __init__(self, model: Model, pairs: Pairs) -> None:
+        self.model, self.clock, self.names = model, pairs.clock, pairs.names
+        self.factor, self.most = pairs.factor[:, pairs.pattern], pairs.most()
+        link = pairs.rows.index.to_numpy()
+        self.lost, self.other = link[pairs.lost], link[pairs.other]
+        self.rows = pairs.rows.iloc[pairs.other]
 
     def add(self) -> None:
         """One row with two bounds for each pair; where a capacity grows, a row for that side."""
