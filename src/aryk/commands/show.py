@@ -42,9 +42,12 @@ def show_command(folder: str, system: str, row: str | None, *, as_json: bool) ->
     stored = open_run(folder)
     line = stored.timeline()
     case, results = line.case, stored.results(line)
+    if system == "expansions":
+        return _show_built(case, results, as_json=as_json)
     rows = _rows_of(case, system)
     if not any(rows.values()):
         known = sorted(set(case.table("carriers")["system"]) - {""})
+        known += ["expansions"] if len(case.table("expansions")) else []
         return told(
             INVALID_INPUT,
             "show",
@@ -60,6 +63,23 @@ def show_command(folder: str, system: str, row: str | None, *, as_json: bool) ->
         every = [name for names in rows.values() for name in names]
         return told(INVALID_INPUT, "show", f"{system} has no row {row}. {nearest(row, every)}".strip(), as_json=as_json)
     return _show_row(case, results, line.calendar, tables, row, as_json=as_json)
+
+
+def _show_built(case: Case, results: Results, *, as_json: bool) -> int:
+    """What the plan would build."""
+    from aryk.runs.built import built
+
+    rows = built(case, results)
+    if as_json:
+        plain = rows.drop(columns="basis").astype(object)
+        records = plain.where(plain.notna(), None).reset_index(names="expansion").to_dict("records")
+        print(json.dumps({"ok": True, "rows": records}))
+        return FINE
+    print(f"{'':<32}{'size':>10}{'largest':>10}{'capital':>16}{'each year':>16}  adds ({case.settings['money']})")
+    for row in rows.itertuples():
+        numbers = f"{number(row.size):>10}{number(row.maximum):>10}{number(row.capital):>16}{number(row.yearly):>16}"
+        print(f"{str(row.Index)[:31]:<32}{numbers}  {row.adds}")
+    return FINE
 
 
 def _rows_of(case: Case, system: str) -> dict[str, list[str]]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 MOST_HEADLINES = 21
+MOST_BUILT = 8
 
 
 def number(value: float) -> str:
@@ -42,7 +43,7 @@ def summary_lines(done: Run, folder: Path) -> list[str]:
         "",
     ]
     lines += _headline(done.indicators, list(dict.fromkeys(made.case.table("carriers")["system"])))
-    lines += ["", *_money(done), "", *_trust(done)]
+    lines += [*_built(done), "", *_money(done), "", *_trust(done)]
     lines += [f"note: {each}" for each in done.notes]
     lines += ["", f"report: {folder / 'report.html'}"]
     return lines
@@ -60,6 +61,21 @@ def _headline(indicators: pd.DataFrame, systems: list[str]) -> list[str]:
         for row in rows.head(most).to_dict("records"):
             title = row["title"] if len(row["title"]) <= WIDTH - 30 else row["title"][: WIDTH - 33] + "..."
             lines.append(f"  {title:<{WIDTH - 30}}{number(row['value']):>12} {row['unit']}")
+    return lines
+
+
+def _built(done: Run) -> list[str]:
+    """What the plan would build, where it could choose."""
+    from aryk.runs.built import built
+
+    rows = built(done.plan.case, done.plan.results)
+    if rows.empty:
+        return []
+    chosen = rows[rows["size"] > 0]
+    lines = [f"built by choice: {len(chosen)} of {len(rows)}"]
+    for row in chosen.sort_values("capital", ascending=False).head(MOST_BUILT).to_dict("records"):
+        title = f"  {row['title'][: WIDTH - 32]:<{WIDTH - 30}}"
+        lines.append(f"{title}{number(row['size']):>12}  {row['adds']}"[: WIDTH + 20])
     return lines
 
 

@@ -9,6 +9,7 @@ from aryk.report.held import limits
 from aryk.report.mapping.section import maps
 from aryk.report.page import Section, page
 from aryk.report.sections.binding import binding
+from aryk.report.sections.building import building
 from aryk.report.sections.commitments import commitments
 from aryk.report.sections.energy import energy
 from aryk.report.sections.evidence import evidence
@@ -36,7 +37,7 @@ def write_report(done: Run, record: dict[str, Any], path: Path) -> None:
                 sections.append(energy(view, system))
             case _:
                 sections.append(generic(view, system))
-    sections += [hindcast(view), commitments(view), binding(view, held), evidence(view)]
+    sections += [building(view), hindcast(view), commitments(view), binding(view, held), evidence(view)]
     asked = record["asked"]
     subtitle = f"scenario {asked['scenario']}, {record['horizon'][0]} to {record['horizon'][1]}"
     foot = (
