@@ -20,4 +20,4 @@ def test_hipo_solves_or_is_refused_by_name():
 
 
 def test_an_unknown_solver_is_refused_with_the_known_ones():
-    assert refusal("cplex").endswith("Allowed: choose, simplex, windows, ipm, hipo, pdlp")
+    assert refusal("cplex").endswith("Allowed: choose, simplex, windows, boxes, ipm, hipo, pdlp")

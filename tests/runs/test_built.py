@@ -37,8 +37,8 @@ def test_a_measure_that_pays_is_told_with_its_cost(case):
     assert rows.loc["field", "yearly"] == pytest.approx(10e6 * 0.1 / (1 - 1.1**-20))
 
 
-# Oil of 12 MW and 6 MW by the line leave 22 of the 40 wanted: eleven units of 2 MW, each 100 a year of capital and 50 of
-# upkeep.
+# Oil of 12 MW and 6 MW by the line leave 22 of the 40 wanted: eleven units of 2 MW, each 100 a year of capital and 50
+# of upkeep.
 def test_a_size_adds_its_coefficient_times(small):
     text = CASE.format(field=10, line=1).replace("oil,town,100,80,yes", "oil,town,12,80,yes") + OWN
     made = aryk.plan(small(text))

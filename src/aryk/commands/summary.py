@@ -74,8 +74,7 @@ def _built(done: Run) -> list[str]:
     chosen = rows[rows["size"] > 0]
     lines = [f"built by choice: {len(chosen)} of {len(rows)}"]
     for row in chosen.sort_values("capital", ascending=False).head(MOST_BUILT).to_dict("records"):
-        title = f"  {row['title'][: WIDTH - 32]:<{WIDTH - 30}}"
-        lines.append(f"{title}{number(row['size']):>12}  {row['adds']}"[: WIDTH + 20])
+        lines.append(f"  {row['title'][:44]:<46}{number(row['size']):>8}  {row['adds']}")
     return lines
 
 
