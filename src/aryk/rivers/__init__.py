@@ -1,0 +1,1 @@
+"""How a river is run, step by step, under rules."""
