@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
@@ -10,13 +11,24 @@ import numba
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
+def _stamp() -> tuple[float, int]:
+    """Newest change and size of all files beside this one: kernels call each other across files."""
+    states = [path.stat() for path in Path(__file__).parent.glob("*.py")]
+    return max(state.st_mtime for state in states), sum(state.st_size for state in states)
+
+
+_STAMP = _stamp()
+
+
 def kernel(function: _F) -> _F:
-    """A function compiled to machine code that runs beside other threads; the code is kept on disk."""
-    made: _F = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
-    return made
+    """A function compiled to machine code that runs beside other threads; the code is kept on disk.
 
-
-def inlined(function: _F) -> _F:
-    """A small function that is compiled into the kernels that call it."""
-    made: _F = numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")(function)
-    return made
+    Numba keeps code until the file of the function changes. Here it is kept until any file of the package
+    changes, as what a kernel calls is compiled into it.
+    """
+    made: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    kept = getattr(getattr(made, "_cache", None), "_cache_file", None)
+    if hasattr(kept, "_source_stamp"):
+        kept._source_stamp = _STAMP
+    compiled: _F = made
+    return compiled
