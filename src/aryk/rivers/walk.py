@@ -1,0 +1,366 @@
+"""From step to step: what is known, what the rules say, the allocation, and what is left in the stores."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aryk.rivers.compiled import kernel
+from aryk.rivers.readings import reading
+from aryk.rivers.simplex import BIG, IMPOSSIBLE, OPTIMAL, Tableau, Work, optimise, price, renew, restore
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+NEAR = 1e-9
+"""A content this near to a bound, as share of the capacity (at least of 1), stands at it."""
+
+
+class Sums(NamedTuple):
+    """Affine numbers: `constant[k]` + the sum of `factor` x slot from `start[k]` to `start[k + 1]`."""
+
+    constant: Floats
+    start: Ints
+    slot: Ints
+    factor: Floats
+
+
+class Rules(NamedTuple):
+    """Rules in the order in which they are read; see `aryk.rivers.readings`."""
+
+    kind: Ints
+    slot: Ints
+    start: Ints
+    args: Ints
+
+
+class Stores(NamedTuple):
+    """What keeps an amount: reservoirs, groundwater and accounts.
+
+    `content`, `filling`, `room`, `there` and `lost` are slots: content, content as share of the capacity, the most
+    that may flow in (below 0) and out, and what is lost, as rates. `capacity`, `minimum` and `depth` are early sums.
+    `draw` is the output that says what is drawn. `reset`, `active` and `carry` belong to accounts, as does `window`.
+    """
+
+    content: Ints
+    filling: Ints
+    room: Ints
+    there: Ints
+    lost: Ints
+    capacity: Ints
+    minimum: Ints
+    depth: Ints
+    area_empty: Floats
+    area_full: Floats
+    loss: Floats
+    draw: Ints
+    initial: Floats
+    initial_filling: Floats
+    reset: Floats
+    to_initial: Flags
+    carry: Floats
+    active: Flags
+    window: Ints
+    used_before: Floats
+
+
+class Lags(NamedTuple):
+    """Flows that arrive later: the output that leaves, the slot where it arrives; entries by arriving step."""
+
+    leaving: Ints
+    arriving: Ints
+    start: Ints
+    step: Ints
+    share: Floats
+    before: Floats
+
+
+class Decisions(NamedTuple):
+    """Bounds and costs of the variables of the allocation: fixed ones, and those that are late sums."""
+
+    low: Floats
+    high: Floats
+    cost: Floats
+    low_of: Ints
+    low_sum: Ints
+    high_of: Ints
+    high_sum: Ints
+    cost_of: Ints
+    cost_sum: Ints
+    moving_row: Ints
+    moving_column: Ints
+    moving_sum: Ints
+    check_low: Ints
+    check_high: Ints
+    check_value: Ints
+
+
+class Outputs(NamedTuple):
+    """Flows and sums by what is left: a late sum (-1: none) and factors of variables."""
+
+    known: Ints
+    start: Ints
+    variable: Ints
+    factor: Floats
+    kept: Ints
+    previous: Ints
+    previous_slot: Ints
+
+
+class Course(NamedTuple):
+    """A river as arrays: all that is needed to walk through its steps."""
+
+    slots: Floats
+    series_slot: Ints
+    series: Floats
+    member_slot: Ints
+    members: Floats
+    amount: Floats
+    days: Floats
+    rules: Rules
+    early: Sums
+    late: Sums
+    stores: Stores
+    lags: Lags
+    decisions: Decisions
+    outputs: Outputs
+
+
+@kernel
+def add_up(sums: Sums, slots: Floats, values: Floats) -> None:
+    """Values of affine numbers; shape (k,)."""
+    for k in range(sums.constant.shape[0]):
+        total = sums.constant[k]
+        for e in range(sums.start[k], sums.start[k + 1]):
+            total += sums.factor[e] * slots[sums.slot[e]]
+        values[k] = total
+
+
+@kernel
+def open_stores(
+    course: Course, t: int, slots: Floats, early: Floats, content: Floats, filling: Floats, lost: Floats, ring: Floats
+) -> None:
+    """Say what each store may take and give at a step, after what it loses by itself."""
+    stores = course.stores
+    per = 1.0 / course.amount[t]
+    for s in range(content.shape[0]):
+        capacity, minimum = early[stores.capacity[s]], early[stores.minimum[s]]
+        lost[s] = 0.0
+        if stores.loss[s] > 0.0:
+            lost[s] = content[s] * (1.0 - (1.0 - stores.loss[s]) ** course.days[t])
+            if stores.lost[s] >= 0:
+                slots[stores.lost[s]] = lost[s] * per
+        if stores.depth[s] >= 0:
+            full = content[s] / capacity if capacity > 0.0 else 0.0
+            area = stores.area_empty[s] + (stores.area_full[s] - stores.area_empty[s]) * full
+            evaporated = early[stores.depth[s]] * area * course.days[t]
+            lost[s] += min(evaporated, max(content[s] - lost[s], 0.0))
+        left = content[s] - lost[s]
+        if not stores.active[s, t]:
+            slots[stores.room[s]], slots[stores.there[s]] = -BIG, BIG
+        elif capacity == minimum:
+            slots[stores.room[s]], slots[stores.there[s]] = 0.0, 0.0
+        else:
+            slots[stores.room[s]] = min(max((left - capacity) * per, -BIG), 0.0)
+            slots[stores.there[s]] = max((left - minimum) * per, 0.0)
+
+
+@kernel
+def close_stores(
+    course: Course, t: int, early: Floats, out: Floats, content: Floats, filling: Floats, lost: Floats, ring: Floats
+) -> None:
+    """Draw from each store what the allocation says."""
+    stores = course.stores
+    for s in range(content.shape[0]):
+        capacity, minimum = early[stores.capacity[s]], early[stores.minimum[s]]
+        if stores.active[s, t]:
+            drawn = out[stores.draw[s]] * course.amount[t]
+            now = content[s] - lost[s] - drawn
+            window = stores.window[s]
+            if window > 0:
+                place = t % window
+                now = min(capacity, max(minimum, now + ring[s, place]))
+                ring[s, place] = drawn
+            near = NEAR * max(1.0, capacity) if capacity < BIG else NEAR
+            if abs(now - capacity) < near:
+                now = capacity
+            elif abs(now - minimum) < near:
+                now = minimum
+            content[s] = now
+        filling[s] = content[s] / capacity if capacity != 0.0 else np.nan
+
+
+@kernel
+def reset_accounts(course: Course, t: int, early: Floats, content: Floats, filling: Floats) -> None:
+    """Open the accounts of a new year or season: the entitlement, and what may be carried over."""
+    stores = course.stores
+    for s in range(content.shape[0]):
+        if stores.reset[s, t] > 0.0:
+            capacity = early[stores.capacity[s]]
+            opening = stores.initial[s] if stores.to_initial[s] or (t == 0 and stores.reset[s, t] > 1.0) else capacity
+            content[s] = opening + stores.carry[s] * content[s] * (1.0 if t > 0 else 0.0)
+            filling[s] = content[s] / capacity if capacity != 0.0 else np.nan
+
+
+@kernel
+def arrive(course: Course, t: int, slots: Floats, history: Floats) -> None:
+    """What arrives at a step of what left in steps before."""
+    lags = course.lags
+    steps = course.amount.shape[0]
+    for k in range(lags.leaving.shape[0]):
+        total = lags.before[k, t]
+        for e in range(lags.start[k * steps + t], lags.start[k * steps + t + 1]):
+            total += lags.share[e] * history[k, lags.step[e]]
+        slots[lags.arriving[k]] = total
+
+
+@kernel
+def bind(course: Course, late: Floats, made: Tableau, low: Floats, high: Floats, cost: Floats) -> bool:
+    """Set the bounds and costs of a step; returns whether a cost has changed."""
+    decisions = course.decisions
+    low[:] = decisions.low
+    high[:] = decisions.high
+    for k in range(decisions.low_of.shape[0]):
+        variable = decisions.low_of[k]
+        low[variable] = max(low[variable], late[decisions.low_sum[k]])
+    for k in range(decisions.high_of.shape[0]):
+        variable = decisions.high_of[k]
+        high[variable] = min(high[variable], late[decisions.high_sum[k]])
+    repriced = False
+    for k in range(decisions.cost_of.shape[0]):
+        value = late[decisions.cost_sum[k]]
+        if cost[decisions.cost_of[k]] != value:
+            cost[decisions.cost_of[k]] = value
+            repriced = True
+    return repriced
+
+
+@kernel
+def turn(course: Course, late: Floats, made: Tableau, work: Work) -> bool:
+    """Set the coefficients that vary over time; returns whether the tableau was made anew for it."""
+    decisions = course.decisions
+    changed = False
+    for k in range(decisions.moving_row.shape[0]):
+        i, j = decisions.moving_row[k], decisions.moving_column[k]
+        value = late[decisions.moving_sum[k]]
+        if made.matrix[i, j] != value:
+            made.matrix[i, j] = value
+            changed = True
+    if changed:
+        renew(made)
+        work.order.known[0] = 0
+    return changed
+
+
+@kernel
+def fits(course: Course, late: Floats) -> bool:
+    """Whether what is known before the step lies within its bounds."""
+    decisions = course.decisions
+    for k in range(decisions.check_value.shape[0]):
+        value = late[decisions.check_value[k]]
+        low, high = late[decisions.check_low[k]], late[decisions.check_high[k]]
+        near = NEAR * (1.0 + abs(value))
+        if value < low - near or value > high + near:
+            return False
+    return True
+
+
+@kernel
+def tell(outputs: Outputs, late: Floats, x: Floats, out: Floats) -> None:
+    """All flows and sums of the network from the variables that were decided."""
+    for o in range(outputs.known.shape[0]):
+        total = late[outputs.known[o]] if outputs.known[o] >= 0 else 0.0
+        for e in range(outputs.start[o], outputs.start[o + 1]):
+            total += outputs.factor[e] * x[outputs.variable[e]]
+        out[o] = total
+
+
+@kernel
+def walk(
+    course: Course,
+    first: Tableau,
+    made: Tableau,
+    work: Work,
+    member: int,
+    flows: Floats,
+    contents: Floats,
+    losses: Floats,
+    state: Ints,
+) -> None:
+    """Walk through all steps of one member of an ensemble.
+
+    Parameters
+    ----------
+    first, made, work
+        The tableau to begin with, and room of the same shape.
+    member
+        Which series to follow, of those that differ.
+    flows, contents, losses
+        Receive the kept outputs, contents and losses of stores at each step; shape (steps, k), (steps, stores).
+    state
+        Receives the status of the last step, the number of steps walked, and of changes of the basis; shape (3,).
+    """
+    steps, size = course.amount.shape[0], course.decisions.low.shape[0]
+    stores, outputs = course.stores, course.outputs
+    slots = course.slots.copy()
+    low, high, cost, x = np.zeros(size), np.zeros(size), course.decisions.cost.copy(), np.zeros(size)
+    early, late = np.zeros(course.early.constant.shape[0]), np.zeros(course.late.constant.shape[0])
+    out = np.zeros(outputs.known.shape[0])
+    content, filling = stores.initial.copy(), stores.initial_filling.copy()
+    lost = np.zeros(content.shape[0])
+    longest = 1
+    for s in range(content.shape[0]):
+        longest = max(longest, stores.window[s])
+    ring = np.zeros((content.shape[0], longest))
+    for s in range(content.shape[0]):
+        ring[s, :] = stores.used_before[s]
+    history = np.zeros((course.lags.leaving.shape[0], steps))
+    restore(made, first)
+    work.order.known[0] = 0
+    price(made, cost)
+    began = made.counts[1]
+    fresh = True
+    for t in range(steps):
+        for k in range(course.series_slot.shape[0]):
+            slots[course.series_slot[k]] = course.series[k, t]
+        for k in range(course.member_slot.shape[0]):
+            slots[course.member_slot[k]] = course.members[k, member, t]
+        if t == 0:
+            add_up(course.early, slots, early)
+        reset_accounts(course, t, early, content, filling)
+        for s in range(content.shape[0]):
+            slots[stores.content[s]] = content[s]
+            slots[stores.filling[s]] = filling[s]
+        arrive(course, t, slots, history)
+        rules = course.rules
+        for r in range(rules.kind.shape[0]):
+            slots[rules.slot[r]] = reading(rules.kind[r], slots, rules.args, rules.start[r], rules.start[r + 1])
+        add_up(course.early, slots, early)
+        open_stores(course, t, slots, early, content, filling, lost, ring)
+        add_up(course.late, slots, late)
+        state[1] = t
+        if not fits(course, late):
+            state[0] = IMPOSSIBLE
+            return
+        repriced = bind(course, late, made, low, high, cost) or fresh
+        repriced = turn(course, late, made, work) or repriced
+        fresh = False
+        state[0] = optimise(made, work, low, high, cost, x, repriced)
+        if state[0] != OPTIMAL:
+            return
+        tell(outputs, late, x, out)
+        close_stores(course, t, early, out, content, filling, lost, ring)
+        for k in range(course.lags.leaving.shape[0]):
+            history[k, t] = out[course.lags.leaving[k]]
+        for k in range(outputs.previous.shape[0]):
+            slots[outputs.previous_slot[k]] = out[outputs.previous[k]]
+        for k in range(outputs.kept.shape[0]):
+            flows[t, k] = out[outputs.kept[k]]
+        for s in range(content.shape[0]):
+            contents[t, s] = content[s]
+            losses[t, s] = lost[s]
+    state[1] = steps
+    state[2] = made.counts[1] - began
