@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aryk.rivers.affine import ENDLESS, ZERO, Affine, slot
-from aryk.rivers.network import Check, Network, Reduced, reduce
+from aryk.rivers.network import Check, Expression, Network, Reduced, reduce
 from aryk.rivers.readings import KINDS
 from aryk.rivers.simplex import BIG, Tableau, tableau
 from aryk.rivers.walk import Course, Decisions, Lags, Outputs, Rules, Stores, Sums
@@ -19,10 +19,13 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Kept:
-    """A store or an account; amounts in the unit of the carrier, `depth` in amount per area and day."""
+    """A store or an account; amounts in the unit of the carrier, `depth` in amount per area and day.
+
+    `draw` is what flows draw from it. Slots of -1 are not kept.
+    """
 
     name: str
-    row: int
+    draw: list[tuple[int, float]]
     content: int
     filling: int
     room: int
@@ -132,11 +135,6 @@ class Scheme:
             return one * other.constant
         return slot(self.rule("product", [self.place_of(one), self.place_of(other)]))
 
-    def previous_flow(self, row: int, value: float = 0.0) -> int:
-        """The slot of the sum of a row at the step before."""
-        place = self.slot(value)
-        self.previous.append((row, place))
-        return place
 
 
 @dataclass(frozen=True)
@@ -305,8 +303,12 @@ def _outputs(
     scheme: Scheme, reduced: Reduced, late: _Pool, flows: list[int], kept: int, columns: int
 ) -> Outputs:
     expressions = [reduced.flows[flow] for flow in flows]
-    expressions += [reduced.rows[each.row] for each in scheme.stores]
-    expressions += [reduced.rows[row] for row, _ in scheme.previous]
+    for each in scheme.stores:
+        drawn = Expression({}, {}, ZERO)
+        for flow, factor in each.draw:
+            drawn = drawn.plus(reduced.flows[flow].scaled(factor, ZERO))
+        expressions.append(drawn)
+    expressions += [reduced.flows[flow] for flow, _ in scheme.previous]
     known, starts, variables, factors = [], [0], [], []
     for each in expressions:
         nothing = each.known.is_constant and each.known.constant == 0.0

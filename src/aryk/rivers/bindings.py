@@ -1,0 +1,223 @@
+"""Limits and accounts of a river: what binds a step, and what is kept over many.
+
+A limit over a step binds that step. One over a longer period becomes a running account: what is still to be
+delivered of it (at least) is asked for in even parts over the steps that are left, so that what was missed is
+carried over; what may still be used of it (at most) may be used at once.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from aryk.case.calendar import HORIZON
+from aryk.case.faults import Fault
+from aryk.case.schema import STEPS
+from aryk.rivers.affine import ENDLESS, ZERO, Affine, slot
+from aryk.rivers.draft import Draft, Floats, Sum
+from aryk.rivers.scheme import Kept
+
+
+def add_limits(draft: Draft) -> None:
+    """All limits over flows."""
+    terms = draft.case.resolve(draft.case.table("limit_terms"))
+    for name, row in draft.case.table("limits").to_dict("index").items():
+        own = terms[terms["limit"] == name]
+        summed, turned = _terms(draft, str(name), own)
+        if not summed:
+            continue
+        if row["quantity"] == "level":
+            what = "a limit of contents is for the plan; a river is run by rules of its stores"
+            remedy = "write lower_bound, upper_bound, or a rule for the capacity or minimum of the store"
+            draft.faults.append(Fault("limits.csv", 0, "quantity", what, f"{name}: level", "rate, amount", remedy))
+        elif row["per"] != HORIZON and STEPS.index(row["per"]) <= STEPS.index(draft.step):
+            _over_a_step(draft, str(name), row, summed, turned)
+        else:
+            _over_a_period(draft, str(name), row, summed)
+
+
+def _terms(draft: Draft, limit: str, own: object) -> tuple[Sum, list[tuple[int, Affine]]]:
+    """The flows of a limit, each with its factor, and factors that vary over time."""
+    summed: Sum = []
+    turned: list[tuple[int, Affine]] = []
+    for term in own.itertuples():  # type: ignore[attr-defined]
+        flows = draft.found(str(term.table), str(term.row), str(term.quantity)) or []
+        place = draft.ruled.get(("limit_terms", f"{limit}/{term.table}/{term.row}", "coefficient"))
+        factor = draft.times(Affine(float(term.coefficient)) if place is None else slot(place), str(term.profile))
+        for flow, each in flows:
+            if factor.is_constant:
+                summed.append((flow, each * factor.constant))
+            else:
+                summed.append((flow, 1e-3))
+                turned.append((flow, factor * each))
+    return summed, turned
+
+
+def _season(draft: Draft, row: dict[str, str]) -> Floats:
+    """Share of each step that lies in the season of a row."""
+    calendar = draft.line.calendar
+    return calendar.share_of_days(draft.step, calendar.season(row["from_day"], row["to_day"]))
+
+
+def _over_a_step(
+    draft: Draft, name: str, row: dict[str, str], summed: Sum, turned: list[tuple[int, Affine]]
+) -> None:
+    value = draft.times(draft.number("limits", name, "value", float(row["value"])), row["profile"])
+    if row["quantity"] == "amount":
+        whole = draft.line.calendar.clocks[draft.step].hours * float(draft.case.kappa[draft.carrier])
+        value = draft.scheme.product(value, draft.scheme.over_time(1.0 / whole))
+    share = _season(draft, row)
+    on = share > 0
+    if not on.all():
+        value = draft.scheme.product(value, draft.scheme.over_time(on.astype(float)))
+    _bind(draft, name, row, summed, turned, value, on)
+
+
+def _bind(
+    draft: Draft,
+    name: str,
+    row: dict[str, str],
+    summed: Sum,
+    turned: list[tuple[int, Affine]],
+    value: Affine,
+    on: np.ndarray,
+) -> None:
+    """low <= sum <= high in the steps of the season; outside of it nothing binds."""
+    far = ZERO if on.all() else draft.scheme.over_time(np.where(on, 0.0, 1e9))
+    low = value - far if row["sense"] in ("at-least", "equal") else -ENDLESS
+    high = value + far if row["sense"] in ("at-most", "equal") else ENDLESS
+    slack: Sum = []
+    penalty = float(row["penalty"])
+    if not math.isnan(penalty):
+        kappa = float(draft.case.kappa[draft.carrier])
+        price = draft.number("limits", name, "penalty", penalty) * (1.0 / kappa if row["quantity"] == "rate" else 1.0)
+        price = draft.price(price)
+        for sense, sign in (("at-least", 1.0), ("at-most", -1.0)):
+            if row["sense"] in (sense, "equal"):
+                slack.append((draft.flow(f"limits {name} missed", ZERO, ENDLESS, price), sign))
+        draft.tell("limits", "missed", name, [(flow, 1.0) for flow, _ in slack])
+    elif draft.forced:
+        for sense, sign in (("at-least", 1.0), ("at-most", -1.0)):
+            if row["sense"] in (sense, "equal"):
+                slack.append((draft.flow(f"limits {name} broken", ZERO, ENDLESS, Affine(50.0 * draft.dearest)), sign))
+        draft.tell("limits", "missed", name, [(flow, 1.0) for flow, _ in slack])
+    number = draft.scheme.network.within(f"limits {name}", [*summed, *slack], low, high)
+    draft.scheme.moving += [
+        (number, flow, factor + (sum(each for other, each in summed if other == flow) - 1e-3))
+        for flow, factor in turned
+    ]
+    draft.tell("limits", "sum", name, summed)
+
+
+def _over_a_period(draft: Draft, name: str, row: dict[str, str], summed: Sum) -> None:
+    """A running account: its content is what is still to be delivered, or may still be used."""
+    scheme, calendar = draft.scheme, draft.line.calendar
+    share = _season(draft, row)
+    on = share > 0
+    blocks = calendar.blocks(draft.step, row["per"]) if row["per"] != HORIZON else np.zeros(draft.steps, np.int64)
+    weight = scheme.amount * share
+    if row["profile"]:
+        weight = weight * np.maximum(draft.line.values(row["profile"], draft.step), 0.0)
+    left = np.zeros(draft.steps)
+    reset = np.zeros(draft.steps)
+    for block in np.unique(blocks):
+        inside = np.flatnonzero(blocks == block)
+        left[inside] = np.cumsum(weight[inside][::-1])[::-1]
+        reset[inside[0]] = 1.0
+    part = np.where(left > 0, weight / np.where(left > 0, left, 1.0), 0.0)
+    whole = np.array([scheme.amount[blocks == block].sum() for block in blocks])
+    value = draft.number("limits", name, "value", float(row["value"]))
+    if row["quantity"] == "rate":
+        value = scheme.product(value, scheme.over_time(whole))
+    content, filling = scheme.slot(), scheme.slot()
+    scheme.stores.append(
+        Kept(f"limits {name}", summed, content, filling, -1, -1, -1, value, Affine(-1e12), 0.0, 0.0, reset=reset, active=on)
+    )
+    if row["sense"] == "at-most":
+        due = scheme.product(slot(content), scheme.over_time(np.where(on, 1.0 / scheme.amount, 0.0)))
+        due = slot(scheme.rule("most", [scheme.place_of(due), scheme.constant(0.0)])) if float(row["value"]) > 0 else due
+    else:
+        due = scheme.product(slot(content), scheme.over_time(np.where(on, part / scheme.amount, 0.0)))
+    _bind(draft, name, {**row, "quantity": "amount"}, summed, [], due, on)
+
+
+def add_accounts(draft: Draft) -> None:
+    """Entitlements, licences and quotas as contents that flows draw from."""
+    terms = draft.case.resolve(draft.case.table("account_terms"))
+    for name, row in draft.case.table("accounts").to_dict("index").items():
+        summed: Sum = []
+        for term in terms[terms["account"] == name].itertuples():
+            flows = draft.found(str(term.table), str(term.row), str(term.quantity)) or []
+            summed += [(flow, each * float(term.coefficient)) for flow, each in flows]
+        if summed:
+            _account(draft, str(name), row, summed)
+
+
+def _account(draft: Draft, name: str, row: dict[str, object], summed: Sum) -> None:
+    scheme = draft.scheme
+    size = float(str(row["capacity"]))
+    initial = float(str(row["initial"]))
+    initial = initial if not math.isnan(initial) else (0.0 if math.isnan(size) else size)
+    reset, active = _renewals(draft, row)
+    content, filling = (draft.states["accounts", name, each] for each in ("content", "filling"))
+    room, there = scheme.slot(), scheme.slot()
+    window = int(float(str(row["length"]))) if row["renewal"] == "window" else 0
+    binding = bool(row["binding"])
+    capacity = draft.number("accounts", name, "capacity", math.inf if math.isnan(size) else size)
+    minimum = draft.number("accounts", name, "minimum", float(str(row["minimum"])))
+    scheme.stores.append(
+        Kept(
+            f"accounts {name}",
+            summed,
+            content,
+            filling,
+            room,
+            there,
+            -1,
+            capacity,
+            minimum,
+            initial,
+            initial / size if size else math.nan,
+            reset=reset,
+            to_initial=row["renewed_to"] == "initial",
+            carry=float(str(row["carry_over"])),
+            active=active,
+            window=max(window - 1, 0),
+            used_before=(size - initial) / (window - 1) if window > 1 else 0.0,
+        )
+    )
+    draft.tell("accounts", "drawn", name, summed)
+    if not binding:
+        return
+    slack: Sum = []
+    penalty = float(str(row["penalty"]))
+    if not math.isnan(penalty) or draft.forced:
+        price = draft.price(Affine(penalty)) if not math.isnan(penalty) else Affine(50.0 * draft.dearest)
+        over = draft.flow(f"accounts {name} overdrawn", ZERO, ENDLESS, price)
+        slack.append((over, -1.0))
+        draft.tell("accounts", "overdrawn", name, [(over, 1.0)])
+    scheme.network.within(f"accounts {name}", [*summed, *slack], slot(room), slot(there))
+
+
+def _renewals(draft: Draft, row: dict[str, object]) -> tuple[Floats, np.ndarray]:
+    """Steps in which an account begins anew (2: it had begun before the start), and steps in which it counts."""
+    starts = draft.line.calendar.clocks[draft.step].start
+    reset, active = np.zeros(draft.steps), np.ones(draft.steps, dtype=bool)
+    first = str(row["from_day"]) or "01-01"
+    month, day = int(first[:2]), int(first[3:])
+    if row["renewal"] == "year":
+        passed = np.asarray(starts.month) * 100 + np.asarray(starts.day) >= month * 100 + day
+        year = np.asarray(starts.year) - (~passed)
+        reset[1:] = np.diff(year) > 0
+        exact = starts[0].month == month and starts[0].day == day
+        reset[0] = 1.0 if exact else 0.0
+    elif row["renewal"] == "months":
+        number = np.asarray(starts.year) * 12 + np.asarray(starts.month)
+        begins = np.concatenate([[True], np.diff(number) > 0])
+        passed_months = number - number[0]
+        reset = np.where(begins & (passed_months % int(float(str(row["length"]))) == 0), 1.0, 0.0)
+        reset[0] = 0.0
+    if row["to_day"]:
+        active = _season(draft, {"from_day": first, "to_day": str(row["to_day"])}) > 0
+    return reset, active
