@@ -57,7 +57,7 @@ def test_reduced_river_has_the_optimum_of_the_river_as_written(seed):
     state = np.zeros(3, dtype=np.int64)
     empty = np.zeros((steps, 0))
     own = copied(made.tableau)
-    walk(made.course, made.tableau, own, room(own), 0, flows, empty, empty, state)
+    walk(made.course, own, room(own), 0, flows, empty, empty, state)
     for t in range(steps):
         slots = np.array(scheme.slots)
         for place, values in scheme.series:

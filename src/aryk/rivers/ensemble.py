@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aryk.rivers.scheme import Compiled
-from aryk.rivers.simplex import copied, room
+from aryk.rivers.simplex import copied, restore, room
 from aryk.rivers.walk import walk
 
 Floats = NDArray[np.float64]
@@ -46,9 +46,9 @@ def walk_all(compiled: Compiled, members: int, threads: int | None = None) -> Wa
         made = copied(compiled.tableau)
         space = room(made)
         for member in range(worker, members, workers):
+            restore(made, compiled.tableau)
             walk(
                 course,
-                compiled.tableau,
                 made,
                 space,
                 member,

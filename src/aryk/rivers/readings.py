@@ -111,10 +111,21 @@ def curve(slots: Floats, args: Ints, first: int, last: int) -> float:
 @kernel
 def median(slots: Floats, args: Ints, first: int, last: int) -> float:
     """The middle of several numbers."""
-    values = np.empty(last - first)
+    size = last - first
+    below, above = 0.0, 0.0
     for place in range(first, last):
-        values[place - first] = slots[args[place]]
-    return np.median(values)
+        value = slots[args[place]]
+        less, same = 0, 0
+        for other in range(first, last):
+            if slots[args[other]] < value:
+                less += 1
+            elif slots[args[other]] == value:
+                same += 1
+        if less <= (size - 1) // 2 < less + same:
+            below = value
+        if less <= size // 2 < less + same:
+            above = value
+    return 0.5 * (below + above)
 
 
 @kernel

@@ -144,28 +144,23 @@ def copied(given: Tableau) -> Tableau:
     return Tableau(*(each.copy() for each in given))
 
 
-@kernel
 def restore(into: Tableau, given: Tableau) -> None:
     """Write the basis of one tableau into another of the same shape."""
-    into.matrix[:] = given.matrix
-    into.table[:] = given.table
-    into.in_row[:] = given.in_row
-    into.in_column[:] = given.in_column
-    into.basic[:] = given.basic
-    into.nonbasic[:] = given.nonbasic
-    into.reduced[:] = given.reduced
-    into.upper[:] = given.upper
-    into.counts[0] = given.counts[0]
+    for own, other in zip(into, given, strict=True):
+        own[...] = other
 
 
 @kernel
 def begin(made: Tableau) -> None:
     """Set the table to A, with every s basic."""
     rows, columns = made.matrix.shape
-    made.in_row[:] = np.uint64(0)
-    made.in_column[:] = np.uint64(0)
+    for i in range(rows):
+        for w in range(made.in_row.shape[1]):
+            made.in_row[i, w] = np.uint64(0)
     for j in range(columns):
         made.nonbasic[j] = j
+        for v in range(made.in_column.shape[1]):
+            made.in_column[j, v] = np.uint64(0)
     for i in range(rows):
         made.basic[i] = columns + i
         for j in range(columns):

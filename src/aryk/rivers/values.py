@@ -89,7 +89,8 @@ def arrange(made: Tableau, order: Order) -> None:
     """Find the order of a new basis: rows with one unknown, the nucleus, variables of one row."""
     rows, columns = made.matrix.shape
     basic, missing, unsolved = order.basic, order.missing, order.unsolved
-    basic[:] = False
+    for each in range(rows + columns):
+        basic[each] = False
     for i in range(rows):
         basic[made.basic[i]] = True
     first = 0

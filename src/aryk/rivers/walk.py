@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from aryk.rivers.compiled import kernel
 from aryk.rivers.readings import reading
-from aryk.rivers.simplex import BIG, IMPOSSIBLE, OPTIMAL, Tableau, Work, optimise, price, renew, restore
+from aryk.rivers.simplex import BIG, IMPOSSIBLE, OPTIMAL, Tableau, Work, optimise, price, renew
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -221,8 +221,8 @@ def arrive(course: Course, t: int, slots: Floats, history: Floats) -> None:
 def bind(course: Course, late: Floats, made: Tableau, low: Floats, high: Floats, cost: Floats) -> bool:
     """Set the bounds and costs of a step; returns whether a cost has changed."""
     decisions = course.decisions
-    low[:] = decisions.low
-    high[:] = decisions.high
+    for each in range(low.shape[0]):
+        low[each], high[each] = decisions.low[each], decisions.high[each]
     for k in range(decisions.low_of.shape[0]):
         variable = decisions.low_of[k]
         low[variable] = max(low[variable], late[decisions.low_sum[k]])
@@ -281,7 +281,6 @@ def tell(outputs: Outputs, late: Floats, x: Floats, out: Floats) -> None:
 @kernel
 def walk(
     course: Course,
-    first: Tableau,
     made: Tableau,
     work: Work,
     member: int,
@@ -294,8 +293,8 @@ def walk(
 
     Parameters
     ----------
-    first, made, work
-        The tableau to begin with, and room of the same shape.
+    made, work
+        The tableau to begin with, and room to work in it.
     member
         Which series to follow, of those that differ.
     flows, contents, losses
@@ -316,9 +315,9 @@ def walk(
         longest = max(longest, stores.window[s])
     ring = np.zeros((content.shape[0], longest))
     for s in range(content.shape[0]):
-        ring[s, :] = stores.used_before[s]
+        for place in range(longest):
+            ring[s, place] = stores.used_before[s]
     history = np.zeros((course.lags.leaving.shape[0], steps))
-    restore(made, first)
     work.order.known[0] = 0
     price(made, cost)
     began = made.counts[1]
