@@ -332,7 +332,8 @@ def walk(
         reset_accounts(course, t, early, content, filling)
         for s in range(content.shape[0]):
             slots[stores.content[s]] = content[s]
-            slots[stores.filling[s]] = filling[s]
+            full = filling[s]
+            slots[stores.filling[s]] = 1.0 if np.isnan(full) else min(max(full, 0.0), 1.0)
         arrive(course, t, slots, history)
         rules = course.rules
         for r in range(rules.kind.shape[0]):

@@ -1,0 +1,1 @@
+"""Pywr models as cases."""

@@ -1,0 +1,139 @@
+"""A Pywr model as it is written: JSON, with the files that it names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from aryk.case.faults import Fault, report
+
+Floats = NDArray[np.float64]
+KNOWN = ("metadata", "timestepper", "nodes", "edges", "parameters", "recorders", "tables", "solver")
+
+
+class ModelError(Exception):
+    """A model that is wrong, or of which something cannot be carried over; `faults` holds every reason."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        super().__init__(report(self.faults).replace("in the case", "in the model", 1))
+
+
+@dataclass
+class Model:
+    """The parts of a model, and what was found to be wrong or left out.
+
+    Attributes
+    ----------
+    start, days
+        When each step begins, and how many days it lasts; shape (steps,).
+    every
+        `day`, `month`, or `` for steps of several days.
+    """
+
+    path: Path
+    title: str
+    nodes: list[dict[str, Any]]
+    edges: list[list[Any]]
+    parameters: dict[str, Any]
+    recorders: dict[str, Any]
+    tables: dict[str, Any]
+    start: pd.DatetimeIndex
+    days: Floats
+    every: str
+    refused: list[Fault] = field(default_factory=list)
+    wrong: list[Fault] = field(default_factory=list)
+
+    @property
+    def file(self) -> str:
+        """The name of its file, for messages."""
+        return self.path.name
+
+    def refuse(self, name: str, what: str, found: str, remedy: str = "take it out of the model") -> None:
+        """Note something that cannot be carried over."""
+        self.refused.append(Fault(self.file, 0, name, what, found, "", remedy))
+
+    def blame(self, name: str, what: str, found: str, allowed: str = "", remedy: str = "correct it") -> None:
+        """Note something that is wrong."""
+        self.wrong.append(Fault(self.file, 0, name, what, found, allowed, remedy))
+
+
+def kind_of(data: dict[str, Any], ending: str) -> str:
+    """The type of a node, parameter or recorder in small letters, without its ending.
+
+    >>> kind_of({"type": "MonthlyProfileParameter"}, "parameter")
+    'monthlyprofile'
+    """
+    return str(data.get("type", "")).lower().removesuffix(ending)
+
+
+def read_model(path: Path) -> Model:
+    """Read a model.
+
+    Raises
+    ------
+    ModelError
+        If there is no file, it is not JSON, or it has no nodes or no time.
+    """
+    if not path.is_file():
+        raise ModelError([Fault(str(path), 0, "", "no such file", str(path), "a Pywr model, .json", "correct the path")])
+    try:
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, UnicodeDecodeError) as reason:
+        raise ModelError([Fault(path.name, 0, "", "this is not JSON", str(reason), "JSON", "correct the file")]) from None
+    if not isinstance(data, dict) or not data.get("nodes") or not data.get("timestepper"):
+        what = "a model needs nodes and a timestepper"
+        found = ", ".join(data) if isinstance(data, dict) else type(data).__name__
+        raise ModelError([Fault(path.name, 0, "", what, found, "nodes, edges, timestepper", "add them")])
+    start, days, every, odd = _steps(path, data["timestepper"])
+    model = Model(
+        path,
+        str(data.get("metadata", {}).get("title", "") or path.stem),
+        [dict(node) for node in data["nodes"]],
+        [list(edge) for edge in data.get("edges", ())],
+        dict(data.get("parameters", {})),
+        dict(data.get("recorders", {})),
+        {str(key): value for key, value in _tables(data.get("tables", {})).items()},
+        start,
+        days,
+        every,
+    )
+    if odd:
+        model.refuse("timestepper", "steps of this kind are not carried over", odd, "days, or M for months")
+    for part in data:
+        if part not in KNOWN:
+            model.refuse(part, f"{part} are not carried over", f"{len(data[part])} entries")
+    return model
+
+
+def _tables(given: Any) -> dict[str, Any]:
+    if isinstance(given, dict):
+        return given
+    return {entry["name"]: entry for entry in given}
+
+
+def _steps(path: Path, given: dict[str, Any]) -> tuple[pd.DatetimeIndex, Floats, str, str]:
+    """Begins and lengths of the steps, their kind, and a kind that is not known."""
+    try:
+        first, last = pd.Timestamp(given["start"]), pd.Timestamp(given["end"])
+    except (KeyError, ValueError) as reason:
+        what = "the timestepper needs a start and an end"
+        raise ModelError([Fault(path.name, 0, "timestepper", what, str(reason), "dates", "write both")]) from None
+    step = given.get("timestep", 1)
+    if str(step).upper() in ("M", "MS", "ME"):
+        start = pd.period_range(first, last, freq="M").to_timestamp()
+        return start, np.asarray(start.days_in_month, dtype=float), "month", ""
+    text = str(step).upper().removesuffix("D") or "1"
+    if not text.isdigit() or int(text) < 1:
+        start = pd.date_range(first, last, freq="D")
+        return start, np.ones(len(start)), "day", str(step)
+    length = int(text)
+    start = pd.date_range(first, last, freq=f"{length}D")
+    return start, np.full(len(start), float(length)), "day" if length == 1 else "", ""
