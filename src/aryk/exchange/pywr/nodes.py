@@ -237,6 +237,7 @@ def _split(book: Book, parameters: Parameters, name: str, data: dict[str, Any], 
 
 
 def _delay(book: Book, name: str, data: dict[str, Any], places: _Places) -> None:
+    """The way takes time; the flow of the node is what arrives."""
     days = float(data.get("days", 0) or 0)
     count = int(data.get("timesteps", 0) or 0)
     length = float(book.model.days[0])
@@ -249,12 +250,11 @@ def _delay(book: Book, name: str, data: dict[str, Any], places: _Places) -> None
         found, allowed = f"{days:g} days", f"a multiple of {length:g} days"
         book.model.blame(name, "a delay is a whole number of steps, at least one", found, allowed)
         return
-    row = book.flows[name][0][1]
+    row, middle = book.draft.name("links", f"{name} way"), places.node(f"{name} arrival")
     initial = float(data.get("initial_flow", 0.0))
-    begin, finish = places.inlet(name), places.outlet(name)
-    book.draft.add(
-        "links", link=row, title=name, from_node=begin, to_node=finish, lag=24.0 * days, initial_flow=initial
-    )
+    ends = {"from_node": places.inlet(name), "to_node": middle}
+    book.draft.add("links", link=row, title=f"{name}, way", **ends, lag=24.0 * days, initial_flow=initial)
+    book.draft.add("links", link=book.flows[name][0][1], title=name, from_node=middle, to_node=places.outlet(name))
 
 
 def _loss(book: Book, parameters: Parameters, name: str, data: dict[str, Any], places: _Places) -> None:
@@ -311,12 +311,12 @@ def initial_volume(book: Book, parameters: Parameters, name: str, data: dict[str
 
 
 def _store_cost(book: Book, parameters: Parameters, name: str, data: dict[str, Any]) -> Number:
-    cost = parameters.number(data.get("cost"), f"{name} cost")
+    """The cost of a storage; Pywr looks at the cost above a curve only where a model file gives no other."""
     above = data.get("above_curve_cost")
-    if above is None:
-        return cost
+    if above is None or data.get("cost") is not None:
+        return parameters.number(data.get("cost"), f"{name} cost")
     curve = parameters.number(data["control_curve"], f"{name} control_curve") if "control_curve" in data else 1.0
-    return book.rule("zones", [parameters.filling(name, name), curve, float(above), cost], f"{name} cost by curve")
+    return book.rule("zones", [parameters.filling(name, name), curve, float(above), 0.0], f"{name} cost by curve")
 
 
 def _store_place(book: Book, name: str, data: dict[str, Any], places: _Places) -> str:

@@ -154,7 +154,7 @@ def _monthly(parameters: Parameters, data: dict[str, Any], name: str) -> Number:
 
 def _place_of_day(start: pd.DatetimeIndex) -> np.ndarray:
     """Place of each day in a year of 366 days."""
-    place = start.dayofyear.to_numpy() - 1
+    place = start.day_of_year.to_numpy() - 1
     return np.where(~start.is_leap_year & (place > 58), place + 1, place)
 
 
@@ -199,7 +199,7 @@ def _indexed_array(parameters: Parameters, data: dict[str, Any], name: str) -> N
 def _drawdown(parameters: Parameters, data: dict[str, Any], name: str) -> Number:
     """One at the day of reset, falling in a straight line to the residual at the end of the year."""
     start = parameters.book.model.start
-    first = pd.Timestamp(2016, int(data.get("reset_month", 1)), int(data.get("reset_day", 1))).dayofyear - 1
+    first = pd.Timestamp(2016, int(data.get("reset_month", 1)), int(data.get("reset_day", 1))).day_of_year - 1
     now = _place_of_day(start)
     into = now - first
     year = start.year.to_numpy() - (into < 0) + (1 if first > 59 else 0)
@@ -213,7 +213,7 @@ def _drawdown(parameters: Parameters, data: dict[str, Any], name: str) -> Number
 
 def _harmonic(parameters: Parameters, data: dict[str, Any], name: str) -> Number:
     """A mean and waves over the year (the day counted from 0 by 365 days)."""
-    day = parameters.book.model.start.dayofyear.to_numpy() - 1
+    day = parameters.book.model.start.day_of_year.to_numpy() - 1
     total = np.full(len(day), float(data["mean"]))
     pairs = zip(np.atleast_1d(data["amplitudes"]), np.atleast_1d(data["phases"]), strict=True)
     for number, (amplitude, phase) in enumerate(pairs, start=1):

@@ -1,0 +1,49 @@
+"""Run all models with Pywr and keep what it says: `python -m tests.against.pywr.judge`, where Pywr 1 is installed.
+
+Pywr needs an older pandas than the other judges, so it has an environment of its own and its answers are kept.
+"""
+
+import json
+import tempfile
+from pathlib import Path
+
+from tests.against.pywr.models import MODELS
+
+RESULTS = Path(__file__).parent / "results.json"
+
+
+def answers(path):
+    """Flows and volumes of the nodes of a model, by name."""
+    import pywr._core as core
+    from pywr.model import Model
+    from pywr.recorders import NumpyArrayNodeRecorder, NumpyArrayStorageRecorder
+
+    model = Model.load(str(path), solver="glpk-edge")
+    recorders = {}
+    for node in model.nodes:
+        if node.parent is not None or isinstance(node, core.AggregatedNode | core.AggregatedStorage):
+            continue
+        kind = NumpyArrayStorageRecorder if isinstance(node, core.AbstractStorage) else NumpyArrayNodeRecorder
+        recorders[node.name] = kind(model, node)
+    model.run()
+    return {name: [round(float(each), 9) for each in recorder.data[:, 0]] for name, recorder in recorders.items()}
+
+
+def main():
+    """Write the answers to all models."""
+    import pywr
+
+    kept = {"pywr": pywr.__version__, "models": {}}
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in MODELS.items():
+            path = Path(folder) / "model.json"
+            path.write_text(json.dumps(data))
+            try:
+                kept["models"][name] = answers(path)
+            except Exception as reason:
+                print(f"{name}: {reason}")
+    RESULTS.write_text(json.dumps(kept, separators=(",", ":")) + "\n")
+
+
+if __name__ == "__main__":
+    main()
