@@ -1,9 +1,10 @@
 """A river as flows and rows, and what is left to decide of it once all that follows has been worked out.
 
 Most flows of a river network are decided by others: what enters a reach leaves it, what a spring gives flows
-down to the first fork. Before the first step, three things are worked out, again and again until nothing is left:
+down to the first fork. Before the first step, four things are worked out, again and again until nothing is left:
 
-- a row with one flow gives that flow from what is known at the start of the step;
+- a flow whose bounds meet is known at the start of the step;
+- a row with one flow gives that flow from what is known;
 - a row with two flows gives one from the other;
 - a flow that stands in one row alone, an equation, becomes the slack of that row.
 
@@ -189,6 +190,9 @@ class _Reduction:
 
     def run(self) -> None:
         waiting = set(range(len(self.terms)))
+        for flow, each in enumerate(self.network.flows):
+            if each.low == each.high and flow not in self.bound_flows:
+                self._substitute(flow, "known", -1, 0.0, each.low)
         while waiting:
             number = waiting.pop()
             if self.gone[number] or not self.terms[number] or number in self.bound_rows:

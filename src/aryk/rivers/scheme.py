@@ -206,9 +206,9 @@ def compile_scheme(scheme: Scheme, kept: Sequence[int]) -> Compiled:
     course = Course(
         np.array([*scheme.slots, 0.0]),
         np.array([place for place, _ in scheme.series], dtype=np.int64),
-        _stacked([values for _, values in scheme.series], (len(scheme.amount),)),
+        _by_step([values for _, values in scheme.series], (len(scheme.amount),)),
         np.array([place for place, _ in scheme.by_member], dtype=np.int64),
-        _stacked([values for _, values in scheme.by_member], (scheme.members, len(scheme.amount))),
+        _by_step([values for _, values in scheme.by_member], (scheme.members, len(scheme.amount))),
         np.ascontiguousarray(scheme.amount, dtype=float),
         np.ascontiguousarray(scheme.days, dtype=float),
         _rules(scheme),
@@ -222,8 +222,9 @@ def compile_scheme(scheme: Scheme, kept: Sequence[int]) -> Compiled:
     return Compiled(course, tableau(matrix, fixed), reduced, checks, impossible)
 
 
-def _stacked(values: list[Floats], shape: tuple[int, ...]) -> Floats:
-    return np.stack(values) if values else np.zeros((0, *shape))
+def _by_step(values: list[Floats], shape: tuple[int, ...]) -> Floats:
+    """Several arrays as one, whose last axis tells them apart."""
+    return np.ascontiguousarray(np.stack(values, axis=-1)) if values else np.zeros((*shape, 0))
 
 
 def _rules(scheme: Scheme) -> Rules:
@@ -334,13 +335,13 @@ def _outputs(
 
 def _lags(scheme: Scheme, first: int) -> Lags:
     steps = len(scheme.amount)
-    counts, columns, shares, before = [], [], [], np.zeros((len(scheme.lags), steps))
+    counts, columns, shares, before = [], [], [], np.zeros((steps, len(scheme.lags)))
     for number, lag in enumerate(scheme.lags):
         order = np.argsort(lag.row, kind="stable")
         counts.append(np.bincount(lag.row, minlength=steps))
         columns.append(lag.column[order])
         shares.append(lag.share[order])
-        before[number] = lag.before
+        before[:, number] = lag.before
     return Lags(
         np.arange(first, first + len(scheme.lags), dtype=np.int64),
         np.array([lag.arriving for lag in scheme.lags], dtype=np.int64),
@@ -378,10 +379,10 @@ def _stores(scheme: Scheme, early: _Pool, first: int) -> Stores:
         np.arange(first, first + len(given), dtype=np.int64),
         np.array([each.initial for each in given]),
         np.array([each.initial_filling for each in given]),
-        np.array([none if each.reset is None else each.reset for each in given]).reshape(-1, steps),
+        _by_step([none if each.reset is None else each.reset for each in given], (steps,)),
         np.array([each.to_initial for each in given], dtype=np.bool_),
         np.array([each.carry for each in given]),
-        np.array([every if each.active is None else each.active for each in given], dtype=np.bool_).reshape(-1, steps),
+        _by_step([every if each.active is None else each.active for each in given], (steps,)).astype(np.bool_),
         whole([each.window for each in given]),
         np.array([each.used_before for each in given]),
     )

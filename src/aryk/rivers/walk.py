@@ -111,7 +111,10 @@ class Outputs(NamedTuple):
 
 
 class Course(NamedTuple):
-    """A river as arrays: all that is needed to walk through its steps."""
+    """A river as arrays: all that is needed to walk through its steps.
+
+    What varies over time has the steps before all else but the members, so that a step finds it in one place.
+    """
 
     slots: Floats
     series_slot: Ints
@@ -159,7 +162,7 @@ def open_stores(
             evaporated = early[stores.depth[s]] * area * course.days[t]
             lost[s] += min(evaporated, max(content[s] - lost[s], 0.0))
         left = content[s] - lost[s]
-        if not stores.active[s, t]:
+        if not stores.active[t, s]:
             slots[stores.room[s]], slots[stores.there[s]] = -BIG, BIG
         elif capacity == minimum:
             slots[stores.room[s]], slots[stores.there[s]] = 0.0, 0.0
@@ -176,7 +179,7 @@ def close_stores(
     stores = course.stores
     for s in range(content.shape[0]):
         capacity, minimum = early[stores.capacity[s]], early[stores.minimum[s]]
-        if stores.active[s, t]:
+        if stores.active[t, s]:
             drawn = out[stores.draw[s]] * course.amount[t]
             now = content[s] - lost[s] - drawn
             window = stores.window[s]
@@ -198,9 +201,9 @@ def reset_accounts(course: Course, t: int, early: Floats, content: Floats, filli
     """Open the accounts of a new year or season: the entitlement, and what may be carried over."""
     stores = course.stores
     for s in range(content.shape[0]):
-        if stores.reset[s, t] > 0.0:
+        if stores.reset[t, s] > 0.0:
             capacity = early[stores.capacity[s]]
-            opening = stores.initial[s] if stores.to_initial[s] or (t == 0 and stores.reset[s, t] > 1.0) else capacity
+            opening = stores.initial[s] if stores.to_initial[s] or (t == 0 and stores.reset[t, s] > 1.0) else capacity
             content[s] = opening + stores.carry[s] * content[s] * (1.0 if t > 0 else 0.0)
             filling[s] = content[s] / capacity if capacity != 0.0 else np.nan
 
@@ -211,7 +214,7 @@ def arrive(course: Course, t: int, slots: Floats, history: Floats) -> None:
     lags = course.lags
     steps = course.amount.shape[0]
     for k in range(lags.leaving.shape[0]):
-        total = lags.before[k, t]
+        total = lags.before[t, k]
         for e in range(lags.start[k * steps + t], lags.start[k * steps + t + 1]):
             total += lags.share[e] * history[k, lags.step[e]]
         slots[lags.arriving[k]] = total
@@ -324,9 +327,9 @@ def walk(
     fresh = True
     for t in range(steps):
         for k in range(course.series_slot.shape[0]):
-            slots[course.series_slot[k]] = course.series[k, t]
+            slots[course.series_slot[k]] = course.series[t, k]
         for k in range(course.member_slot.shape[0]):
-            slots[course.member_slot[k]] = course.members[k, member, t]
+            slots[course.member_slot[k]] = course.members[member, t, k]
         if t == 0:
             add_up(course.early, slots, early)
         reset_accounts(course, t, early, content, filling)
