@@ -48,7 +48,7 @@ def test_every_step_is_optimal_by_another_solver(seed, lossy):
         if judge.status == 0:
             assert status == OPTIMAL
             assert cost @ x == pytest.approx(judge.fun, rel=1e-9, abs=1e-9)
-            assert residual(made, x) < 1e-10
+            assert residual(made.rows, x) < 1e-10
             assert (x > low - 1e-10).all()
             assert (x < high + 1e-10).all()
             solved += 1

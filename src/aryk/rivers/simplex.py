@@ -24,7 +24,7 @@ from numba.cpython.unsafe.numbers import trailing_zeros
 from numpy.typing import NDArray
 
 from aryk.rivers.compiled import kernel
-from aryk.rivers.values import Order, fill, order_of
+from aryk.rivers.values import Order, Rows, fill, order_of, remainder, rows_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -44,7 +44,7 @@ class Tableau(NamedTuple):
 
     Attributes
     ----------
-    matrix
+    rows
         A, shape (m, n).
     table
         Shape (m, n): the basic variable of each row by the variables that are not basic.
@@ -58,15 +58,11 @@ class Tableau(NamedTuple):
         Of each variable that is not basic, whether it stands at its upper bound; shape (n + m,).
     counts
         Changes of the basis since the table was made anew; in all; times it was made anew.
-    entries, starts
-        Columns of A that are not zero in row i: `entries[starts[i]:starts[i + 1]]`.
-    below, below_starts
-        Rows of A that are not zero in column j: `below[below_starts[j]:below_starts[j + 1]]`.
     fixed
         Whether the bounds of a variable always meet, so that it never enters the basis; shape (n + m,).
     """
 
-    matrix: Floats
+    rows: Rows
     table: Floats
     in_row: Bits
     in_column: Bits
@@ -75,10 +71,6 @@ class Tableau(NamedTuple):
     reduced: Floats
     upper: NDArray[np.bool_]
     counts: Ints
-    entries: Ints
-    starts: Ints
-    below: Ints
-    below_starts: Ints
     fixed: NDArray[np.bool_]
 
 
@@ -94,7 +86,7 @@ class Work(NamedTuple):
 
 def room(made: Tableau) -> Work:
     """Room to work in a tableau."""
-    rows, columns = made.matrix.shape
+    rows, columns = made.rows.matrix.shape
     size = rows + columns
     return Work(np.zeros(size), np.zeros(size), np.zeros(columns, dtype=np.bool_), np.ones(1), order_of(rows, size))
 
@@ -117,10 +109,8 @@ def tableau(matrix: Floats, fixed: NDArray[np.bool_] | None = None) -> Tableau:
     ([2], [0, 1])
     """
     rows, columns = matrix.shape
-    filled = [np.flatnonzero(row) for row in matrix]
-    below = [np.flatnonzero(column) for column in matrix.T]
     made = Tableau(
-        np.ascontiguousarray(matrix, dtype=float),
+        rows_of(matrix),
         np.zeros((rows, columns)),
         np.zeros((rows, columns // 64 + 1), dtype=np.uint64),
         np.zeros((columns, rows // 64 + 1), dtype=np.uint64),
@@ -129,10 +119,6 @@ def tableau(matrix: Floats, fixed: NDArray[np.bool_] | None = None) -> Tableau:
         np.zeros(columns),
         np.zeros(rows + columns, dtype=np.bool_),
         np.zeros(3, dtype=np.int64),
-        np.concatenate([*filled, np.zeros(0, dtype=np.int64)]).astype(np.int64),
-        np.cumsum([0, *(len(each) for each in filled)]).astype(np.int64),
-        np.concatenate([*below, np.zeros(0, dtype=np.int64)]).astype(np.int64),
-        np.cumsum([0, *(len(each) for each in below)]).astype(np.int64),
         np.zeros(rows + columns, dtype=np.bool_) if fixed is None else fixed.copy(),
     )
     begin(made)
@@ -141,19 +127,20 @@ def tableau(matrix: Floats, fixed: NDArray[np.bool_] | None = None) -> Tableau:
 
 def copied(given: Tableau) -> Tableau:
     """A tableau of its own with the same basis, for another thread."""
-    return Tableau(*(each.copy() for each in given))
+    rows = Rows(*(each.copy() for each in given.rows))
+    return Tableau(rows, *(each.copy() for each in given[1:]))
 
 
 def restore(into: Tableau, given: Tableau) -> None:
     """Write the basis of one tableau into another of the same shape."""
-    for own, other in zip(into, given, strict=True):
+    for own, other in zip((*into.rows, *into[1:]), (*given.rows, *given[1:]), strict=True):
         own[...] = other
 
 
 @kernel
 def begin(made: Tableau) -> None:
     """Set the table to A, with every s basic."""
-    rows, columns = made.matrix.shape
+    rows, columns = made.rows.matrix.shape
     for i in range(rows):
         for w in range(made.in_row.shape[1]):
             made.in_row[i, w] = np.uint64(0)
@@ -164,7 +151,7 @@ def begin(made: Tableau) -> None:
     for i in range(rows):
         made.basic[i] = columns + i
         for j in range(columns):
-            value = made.matrix[i, j]
+            value = made.rows.matrix[i, j]
             made.table[i, j] = value
             if value != 0.0:
                 made.in_row[i, j >> 6] |= _ONE << np.uint64(j & 63)
@@ -251,7 +238,7 @@ def exchange(made: Tableau, row: int, column: int) -> None:
 @kernel
 def renew(made: Tableau) -> None:
     """Make the table anew from A for the basis that it has."""
-    rows, columns = made.matrix.shape
+    rows, columns = made.rows.matrix.shape
     wanted = np.zeros(rows + columns, dtype=np.bool_)
     for i in range(rows):
         wanted[made.basic[i]] = True
@@ -290,7 +277,7 @@ def renew(made: Tableau) -> None:
 @kernel
 def price(made: Tableau, cost: Floats) -> None:
     """Reduced costs of the basis from the costs of all variables; shape (n + m,)."""
-    rows, columns = made.matrix.shape
+    rows, columns = made.rows.matrix.shape
     for j in range(columns):
         made.reduced[j] = cost[made.nonbasic[j]]
     for i in range(rows):
@@ -318,7 +305,7 @@ def settle(made: Tableau, work: Work, x: Floats, tolerance: float, far: float) -
 
     Returns whether one of them stands where it has no bound.
     """
-    columns = made.matrix.shape[1]
+    columns = made.rows.matrix.shape[1]
     low, high, upper = work.low, work.high, made.upper
     away = False
     for j in range(columns):
@@ -337,20 +324,19 @@ def settle(made: Tableau, work: Work, x: Floats, tolerance: float, far: float) -
         x[variable] = value
         if abs(value) >= far:
             away = True
-    fill(made, work.order, x)
+    fill(made.rows, made.basic, work.order, x)
     return away
 
 
 @kernel
-def leaving_row(made: Tableau, work: Work, x: Floats, tolerance: float, bland: bool) -> int:
+def leaving_row(basic: Ints, low: Floats, high: Floats, x: Floats, tolerance: float, bland: bool) -> int:
     """The row whose basic variable is farthest outside its bounds (after Bland: the first variable); -1: none."""
-    low, high = work.low, work.high
     chosen, most = -1, tolerance
-    for i in range(made.basic.shape[0]):
-        variable = made.basic[i]
+    for i in range(basic.shape[0]):
+        variable = basic[i]
         outside = max(low[variable] - x[variable], x[variable] - high[variable])
         if outside > tolerance and bland:
-            if chosen < 0 or variable < made.basic[chosen]:
+            if chosen < 0 or variable < basic[chosen]:
                 chosen = i
         elif outside > most:
             chosen, most = i, outside
@@ -402,15 +388,11 @@ def move(made: Tableau, column: int, change: float, x: Floats) -> None:
 
 
 @kernel
-def residual(made: Tableau, x: Floats) -> float:
+def residual(given: Rows, x: Floats) -> float:
     """The largest |s - A x|, by the matrix as it was given."""
-    columns = made.matrix.shape[1]
     worst = 0.0
-    for i in range(made.matrix.shape[0]):
-        total = -x[columns + i]
-        for e in range(made.starts[i], made.starts[i + 1]):
-            total += made.matrix[i, made.entries[e]] * x[made.entries[e]]
-        worst = max(worst, abs(total))
+    for i in range(given.matrix.shape[0]):
+        worst = max(worst, abs(remainder(given.matrix, given.entries, given.starts, i, x)))
     return worst
 
 
@@ -476,7 +458,7 @@ def optimise(made: Tableau, work: Work, low: Floats, high: Floats, cost: Floats,
     int
         OPTIMAL, IMPOSSIBLE, ENDLESS (a value has no bound) or STUCK (rounding spoils every pivot).
     """
-    rows, columns = made.matrix.shape
+    rows, columns = made.rows.matrix.shape
     if repriced:
         price(made, cost)
         work.dearest[0] = 1e-6
@@ -521,7 +503,7 @@ def _reach(made: Tableau, work: Work, cost: Floats, x: Floats, nothing: float, f
     renewed = False
     for turn in range(20 * patience):
         bland = turn > patience
-        row = leaving_row(made, work, x, tolerance, bland)
+        row = leaving_row(made.basic, work.low, work.high, x, tolerance, bland)
         if row >= 0 and pivot(made, work, x, row, bland, tolerance):
             changed = True
             continue
@@ -532,7 +514,7 @@ def _reach(made: Tableau, work: Work, cost: Floats, x: Floats, nothing: float, f
                 changed = False
                 tolerance = _TOLERANCE * (far if away else scale)
                 continue
-            spoiled = changed and residual(made, x) > tolerance
+            spoiled = changed and residual(made.rows, x) > tolerance
             if not spoiled:
                 return _finish(made, work, cost, x, far)
         elif renewed or made.counts[0] == 0:

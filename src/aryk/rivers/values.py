@@ -7,18 +7,49 @@ nucleus, which is solved as equations; its column singletons come last. The orde
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aryk.rivers.compiled import kernel
 
-if TYPE_CHECKING:
-    from aryk.rivers.simplex import Tableau
-
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+
+class Rows(NamedTuple):
+    """A, and where it is not zero.
+
+    Attributes
+    ----------
+    matrix
+        A, shape (m, n).
+    entries, starts
+        Columns of A that are not zero in row i: `entries[starts[i]:starts[i + 1]]`.
+    below, below_starts
+        Rows of A that are not zero in column j: `below[below_starts[j]:below_starts[j + 1]]`.
+    """
+
+    matrix: Floats
+    entries: Ints
+    starts: Ints
+    below: Ints
+    below_starts: Ints
+
+
+def rows_of(matrix: Floats) -> Rows:
+    """A with its places."""
+    filled = [np.flatnonzero(row) for row in matrix]
+    below = [np.flatnonzero(column) for column in matrix.T]
+    none = np.zeros(0, dtype=np.int64)
+    return Rows(
+        np.ascontiguousarray(matrix, dtype=float),
+        np.concatenate([*filled, none]).astype(np.int64),
+        np.cumsum([0, *(len(each) for each in filled)]).astype(np.int64),
+        np.concatenate([*below, none]).astype(np.int64),
+        np.cumsum([0, *(len(each) for each in below)]).astype(np.int64),
+    )
 
 
 class Order(NamedTuple):
@@ -65,39 +96,29 @@ def order_of(rows: int, size: int) -> Order:
 
 
 @kernel
-def coefficient(made: Tableau, row: int, variable: int) -> float:
-    """Factor of a variable in a row of A x - s = 0."""
-    columns = made.matrix.shape[1]
-    if variable < columns:
-        return made.matrix[row, variable]
-    return -1.0 if variable == columns + row else 0.0
-
-
-@kernel
-def without(made: Tableau, row: int, x: Floats) -> float:
+def remainder(matrix: Floats, entries: Ints, starts: Ints, row: int, x: Floats) -> float:
     """A x - s of a row."""
-    columns = made.matrix.shape[1]
-    total = -x[columns + row]
-    for e in range(made.starts[row], made.starts[row + 1]):
-        j = made.entries[e]
-        total += made.matrix[row, j] * x[j]
+    total = -x[matrix.shape[1] + row]
+    for e in range(starts[row], starts[row + 1]):
+        j = entries[e]
+        total += matrix[row, j] * x[j]
     return total
 
 
 @kernel
-def arrange(made: Tableau, order: Order) -> None:
+def arrange(given: Rows, held: Ints, order: Order) -> None:
     """Find the order of a new basis: rows with one unknown, the nucleus, variables of one row."""
-    rows, columns = made.matrix.shape
+    rows, columns = given.matrix.shape
     basic, missing, unsolved = order.basic, order.missing, order.unsolved
     for each in range(rows + columns):
         basic[each] = False
     for i in range(rows):
-        basic[made.basic[i]] = True
+        basic[held[i]] = True
     first = 0
     for i in range(rows):
         number = 1 if basic[columns + i] else 0
-        for e in range(made.starts[i], made.starts[i + 1]):
-            if basic[made.entries[e]]:
+        for e in range(given.starts[i], given.starts[i + 1]):
+            if basic[given.entries[e]]:
                 number += 1
         missing[i] = number
         if number == 1:
@@ -112,17 +133,17 @@ def arrange(made: Tableau, order: Order) -> None:
             continue
         variable = columns + i
         if not basic[variable]:
-            for e in range(made.starts[i], made.starts[i + 1]):
-                if basic[made.entries[e]]:
-                    variable = made.entries[e]
+            for e in range(given.starts[i], given.starts[i + 1]):
+                if basic[given.entries[e]]:
+                    variable = given.entries[e]
                     break
         order.variable[done] = variable
         done += 1
         basic[variable] = False
         missing[i] = -1
         if variable < columns:
-            for e in range(made.below_starts[variable], made.below_starts[variable + 1]):
-                k = made.below[e]
+            for e in range(given.below_starts[variable], given.below_starts[variable + 1]):
+                k = given.below[e]
                 if missing[k] > 0:
                     missing[k] -= 1
                     if missing[k] == 1:
@@ -130,16 +151,16 @@ def arrange(made: Tableau, order: Order) -> None:
                         first += 1
     order.known[1] = done
     if done < rows:
-        _arrange_rest(made, order, done)
+        _arrange_rest(given, order, done)
     else:
         order.known[2] = rows
     order.known[0] = 1
 
 
 @kernel
-def _arrange_rest(made: Tableau, order: Order, done: int) -> None:
+def _arrange_rest(given: Rows, order: Order, done: int) -> None:
     """Put variables that only one of the rows left holds last, and the nucleus before them."""
-    rows, columns = made.matrix.shape
+    rows, columns = given.matrix.shape
     basic, missing, unsolved = order.basic, order.missing, order.unsolved
     last = rows
     found = True
@@ -150,9 +171,9 @@ def _arrange_rest(made: Tableau, order: Order, done: int) -> None:
         if missing[i] >= 0:
             if basic[columns + i]:
                 unsolved[columns + i] += 1
-            for e in range(made.starts[i], made.starts[i + 1]):
-                if basic[made.entries[e]]:
-                    unsolved[made.entries[e]] += 1
+            for e in range(given.starts[i], given.starts[i + 1]):
+                if basic[given.entries[e]]:
+                    unsolved[given.entries[e]] += 1
     while found:
         found = False
         for i in range(rows):
@@ -160,8 +181,8 @@ def _arrange_rest(made: Tableau, order: Order, done: int) -> None:
                 continue
             variable = columns + i if basic[columns + i] else -1
             if variable < 0:
-                for e in range(made.starts[i], made.starts[i + 1]):
-                    j = made.entries[e]
+                for e in range(given.starts[i], given.starts[i + 1]):
+                    j = given.entries[e]
                     if basic[j] and unsolved[j] == 1:
                         variable = j
                         break
@@ -172,8 +193,8 @@ def _arrange_rest(made: Tableau, order: Order, done: int) -> None:
             order.row[last], order.variable[last] = i, variable
             basic[variable] = False
             missing[i] = -1
-            for e in range(made.starts[i], made.starts[i + 1]):
-                unsolved[made.entries[e]] -= 1
+            for e in range(given.starts[i], given.starts[i + 1]):
+                unsolved[given.entries[e]] -= 1
     place = done
     for i in range(rows):
         if missing[i] >= 0:
@@ -188,7 +209,11 @@ def _arrange_rest(made: Tableau, order: Order, done: int) -> None:
     size = last - done
     for a in range(size):
         for b in range(size):
-            order.nucleus[a, b] = coefficient(made, order.row[done + a], order.variable[done + b])
+            row, variable = order.row[done + a], order.variable[done + b]
+            if variable < columns:
+                order.nucleus[a, b] = given.matrix[row, variable]
+            else:
+                order.nucleus[a, b] = -1.0 if variable == columns + row else 0.0
     _factorise(order.nucleus, order.swapped, size)
 
 
@@ -214,42 +239,50 @@ def _factorise(matrix: Floats, swapped: Ints, size: int) -> None:
 
 
 @kernel
-def fill(made: Tableau, order: Order, x: Floats) -> None:
-    """Set the basic variables from the values of the others; x has shape (n + m,)."""
+def fill(given: Rows, held: Ints, order: Order, x: Floats) -> None:
+    """Set the basic variables, `held` by row of the tableau, from the values of the others; x has shape (n + m,)."""
     if order.known[0] == 0:
-        arrange(made, order)
-    rows = made.matrix.shape[0]
+        arrange(given, held, order)
+    rows = given.matrix.shape[0]
     first, last = order.known[1], order.known[2]
-    for place in range(first):
-        _solve(made, order.row[place], order.variable[place], x)
+    _in_order(given.matrix, given.entries, given.starts, order.row, order.variable, 0, first, x)
     if first < last:
-        size = last - first
-        right = order.right
         for place in range(first, rows):
             x[order.variable[place]] = 0.0
-        for a in range(size):
-            right[a] = -without(made, order.row[first + a], x)
-        for k in range(size):
-            best = order.swapped[k]
-            right[k], right[best] = right[best], right[k]
-        for k in range(size):
-            for i in range(k + 1, size):
-                right[i] -= order.nucleus[i, k] * right[k]
-        for k in range(size - 1, -1, -1):
-            for j in range(k + 1, size):
-                right[k] -= order.nucleus[k, j] * right[j]
-            right[k] /= order.nucleus[k, k]
-            x[order.variable[first + k]] = right[k]
-    for place in range(last, rows):
-        _solve(made, order.row[place], order.variable[place], x)
+        _nucleus(given, order, first, last, x)
+    _in_order(given.matrix, given.entries, given.starts, order.row, order.variable, last, rows, x)
 
 
 @kernel
-def _solve(made: Tableau, row: int, variable: int, x: Floats) -> None:
-    columns = made.matrix.shape[1]
-    x[variable] = 0.0
-    total = without(made, row, x)
-    if variable < columns:
-        x[variable] = -total / made.matrix[row, variable]
-    else:
-        x[variable] = total
+def _in_order(
+    matrix: Floats, entries: Ints, starts: Ints, row: Ints, variable: Ints, first: int, last: int, x: Floats
+) -> None:
+    """Each row gives the one value that it does not know."""
+    columns = matrix.shape[1]
+    for place in range(first, last):
+        i, own = row[place], variable[place]
+        x[own] = 0.0
+        total = -x[columns + i]
+        for e in range(starts[i], starts[i + 1]):
+            j = entries[e]
+            total += matrix[i, j] * x[j]
+        x[own] = -total / matrix[i, own] if own < columns else total
+
+
+@kernel
+def _nucleus(given: Rows, order: Order, first: int, last: int, x: Floats) -> None:
+    """Solve the rows that know too little each, by their factors."""
+    size, right = last - first, order.right
+    for a in range(size):
+        right[a] = -remainder(given.matrix, given.entries, given.starts, order.row[first + a], x)
+    for k in range(size):
+        best = order.swapped[k]
+        right[k], right[best] = right[best], right[k]
+    for k in range(size):
+        for i in range(k + 1, size):
+            right[i] -= order.nucleus[i, k] * right[k]
+    for k in range(size - 1, -1, -1):
+        for j in range(k + 1, size):
+            right[k] -= order.nucleus[k, j] * right[j]
+        right[k] /= order.nucleus[k, k]
+        x[order.variable[first + k]] = right[k]

@@ -144,22 +144,21 @@ def add_up(sums: Sums, slots: Floats, values: Floats) -> None:
 
 @kernel
 def open_stores(
-    course: Course, t: int, slots: Floats, early: Floats, content: Floats, filling: Floats, lost: Floats, ring: Floats
+    stores: Stores, amount: float, days: float, t: int, slots: Floats, early: Floats, content: Floats, lost: Floats
 ) -> None:
     """Say what each store may take and give at a step, after what it loses by itself."""
-    stores = course.stores
-    per = 1.0 / course.amount[t]
+    per = 1.0 / amount
     for s in range(content.shape[0]):
         capacity, minimum = early[stores.capacity[s]], early[stores.minimum[s]]
         lost[s] = 0.0
         if stores.loss[s] > 0.0:
-            lost[s] = content[s] * (1.0 - (1.0 - stores.loss[s]) ** course.days[t])
+            lost[s] = content[s] * (1.0 - (1.0 - stores.loss[s]) ** days)
             if stores.lost[s] >= 0:
                 slots[stores.lost[s]] = lost[s] * per
         if stores.depth[s] >= 0:
             full = content[s] / capacity if capacity > 0.0 else 0.0
             area = stores.area_empty[s] + (stores.area_full[s] - stores.area_empty[s]) * full
-            evaporated = early[stores.depth[s]] * area * course.days[t]
+            evaporated = early[stores.depth[s]] * area * days
             lost[s] += min(evaporated, max(content[s] - lost[s], 0.0))
         left = content[s] - lost[s]
         if not stores.active[t, s]:
@@ -173,14 +172,21 @@ def open_stores(
 
 @kernel
 def close_stores(
-    course: Course, t: int, early: Floats, out: Floats, content: Floats, filling: Floats, lost: Floats, ring: Floats
+    stores: Stores,
+    amount: float,
+    t: int,
+    early: Floats,
+    out: Floats,
+    content: Floats,
+    filling: Floats,
+    lost: Floats,
+    ring: Floats,
 ) -> None:
     """Draw from each store what the allocation says."""
-    stores = course.stores
     for s in range(content.shape[0]):
         capacity, minimum = early[stores.capacity[s]], early[stores.minimum[s]]
         if stores.active[t, s]:
-            drawn = out[stores.draw[s]] * course.amount[t]
+            drawn = out[stores.draw[s]] * amount
             now = content[s] - lost[s] - drawn
             window = stores.window[s]
             if window > 0:
@@ -197,9 +203,8 @@ def close_stores(
 
 
 @kernel
-def reset_accounts(course: Course, t: int, early: Floats, content: Floats, filling: Floats) -> None:
+def reset_accounts(stores: Stores, t: int, early: Floats, content: Floats, filling: Floats) -> None:
     """Open the accounts of a new year or season: the entitlement, and what may be carried over."""
-    stores = course.stores
     for s in range(content.shape[0]):
         if stores.reset[t, s] > 0.0:
             capacity = early[stores.capacity[s]]
@@ -209,10 +214,8 @@ def reset_accounts(course: Course, t: int, early: Floats, content: Floats, filli
 
 
 @kernel
-def arrive(course: Course, t: int, slots: Floats, history: Floats) -> None:
+def arrive(lags: Lags, steps: int, t: int, slots: Floats, history: Floats) -> None:
     """What arrives at a step of what left in steps before."""
-    lags = course.lags
-    steps = course.amount.shape[0]
     for k in range(lags.leaving.shape[0]):
         total = lags.before[t, k]
         for e in range(lags.start[k * steps + t], lags.start[k * steps + t + 1]):
@@ -221,9 +224,8 @@ def arrive(course: Course, t: int, slots: Floats, history: Floats) -> None:
 
 
 @kernel
-def bind(course: Course, late: Floats, made: Tableau, low: Floats, high: Floats, cost: Floats) -> bool:
+def bind(decisions: Decisions, late: Floats, low: Floats, high: Floats, cost: Floats) -> bool:
     """Set the bounds and costs of a step; returns whether a cost has changed."""
-    decisions = course.decisions
     for each in range(low.shape[0]):
         low[each], high[each] = decisions.low[each], decisions.high[each]
     for k in range(decisions.low_of.shape[0]):
@@ -242,15 +244,14 @@ def bind(course: Course, late: Floats, made: Tableau, low: Floats, high: Floats,
 
 
 @kernel
-def turn(course: Course, late: Floats, made: Tableau, work: Work) -> bool:
+def turn(decisions: Decisions, late: Floats, made: Tableau, work: Work) -> bool:
     """Set the coefficients that vary over time; returns whether the tableau was made anew for it."""
-    decisions = course.decisions
     changed = False
     for k in range(decisions.moving_row.shape[0]):
         i, j = decisions.moving_row[k], decisions.moving_column[k]
         value = late[decisions.moving_sum[k]]
-        if made.matrix[i, j] != value:
-            made.matrix[i, j] = value
+        if made.rows.matrix[i, j] != value:
+            made.rows.matrix[i, j] = value
             changed = True
     if changed:
         renew(made)
@@ -259,9 +260,8 @@ def turn(course: Course, late: Floats, made: Tableau, work: Work) -> bool:
 
 
 @kernel
-def fits(course: Course, late: Floats) -> bool:
+def fits(decisions: Decisions, late: Floats) -> bool:
     """Whether what is known before the step lies within its bounds."""
-    decisions = course.decisions
     for k in range(decisions.check_value.shape[0]):
         value = late[decisions.check_value[k]]
         low, high = late[decisions.check_low[k]], late[decisions.check_high[k]]
@@ -332,30 +332,30 @@ def walk(
             slots[course.member_slot[k]] = course.members[member, t, k]
         if t == 0:
             add_up(course.early, slots, early)
-        reset_accounts(course, t, early, content, filling)
+        reset_accounts(stores, t, early, content, filling)
         for s in range(content.shape[0]):
             slots[stores.content[s]] = content[s]
             full = filling[s]
             slots[stores.filling[s]] = 1.0 if np.isnan(full) else min(max(full, 0.0), 1.0)
-        arrive(course, t, slots, history)
+        arrive(course.lags, steps, t, slots, history)
         rules = course.rules
         for r in range(rules.kind.shape[0]):
             slots[rules.slot[r]] = reading(rules.kind[r], slots, rules.args, rules.start[r], rules.start[r + 1])
         add_up(course.early, slots, early)
-        open_stores(course, t, slots, early, content, filling, lost, ring)
+        open_stores(stores, course.amount[t], course.days[t], t, slots, early, content, lost)
         add_up(course.late, slots, late)
         state[1] = t
-        if not fits(course, late):
+        if not fits(course.decisions, late):
             state[0] = IMPOSSIBLE
             return
-        repriced = bind(course, late, made, low, high, cost) or fresh
-        repriced = turn(course, late, made, work) or repriced
+        repriced = bind(course.decisions, late, low, high, cost) or fresh
+        repriced = turn(course.decisions, late, made, work) or repriced
         fresh = False
         state[0] = optimise(made, work, low, high, cost, x, repriced)
         if state[0] != OPTIMAL:
             return
         tell(outputs, late, x, out)
-        close_stores(course, t, early, out, content, filling, lost, ring)
+        close_stores(stores, course.amount[t], t, early, out, content, filling, lost, ring)
         for k in range(course.lags.leaving.shape[0]):
             history[k, t] = out[course.lags.leaving[k]]
         for k in range(outputs.previous.shape[0]):
