@@ -24,7 +24,7 @@ from numba.cpython.unsafe.numbers import trailing_zeros
 from numpy.typing import NDArray
 
 from aryk.rivers.compiled import kernel
-from aryk.rivers.values import Order, Rows, fill, order_of, remainder, rows_of
+from aryk.rivers.values import Order, Rows, fill, order_of, rows_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -140,42 +140,48 @@ def restore(into: Tableau, given: Tableau) -> None:
 @kernel
 def begin(made: Tableau) -> None:
     """Set the table to A, with every s basic."""
-    rows, columns = made.rows.matrix.shape
+    nonbasic, basic, in_row, in_column = made.nonbasic, made.basic, made.in_row, made.in_column
+    table = made.table
+    matrix = made.rows.matrix
+    rows, columns = matrix.shape
     for i in range(rows):
-        for w in range(made.in_row.shape[1]):
-            made.in_row[i, w] = np.uint64(0)
+        for w in range(in_row.shape[1]):
+            in_row[i, w] = np.uint64(0)
     for j in range(columns):
-        made.nonbasic[j] = j
-        for v in range(made.in_column.shape[1]):
-            made.in_column[j, v] = np.uint64(0)
+        nonbasic[j] = j
+        for v in range(in_column.shape[1]):
+            in_column[j, v] = np.uint64(0)
     for i in range(rows):
-        made.basic[i] = columns + i
+        basic[i] = columns + i
         for j in range(columns):
-            value = made.rows.matrix[i, j]
-            made.table[i, j] = value
+            value = matrix[i, j]
+            table[i, j] = value
             if value != 0.0:
-                made.in_row[i, j >> 6] |= _ONE << np.uint64(j & 63)
-                made.in_column[j, i >> 6] |= _ONE << np.uint64(i & 63)
+                in_row[i, j >> 6] |= _ONE << np.uint64(j & 63)
+                in_column[j, i >> 6] |= _ONE << np.uint64(i & 63)
 
 
 @kernel
 def _forget(made: Tableau, column: int) -> None:
     """Drop the column of a variable that never enters the basis again."""
+    in_column, in_row, table = made.in_column, made.in_row, made.table
     keep = ~(_ONE << np.uint64(column & 63))
-    for v in range(made.in_column.shape[1]):
-        bits = made.in_column[column, v]
+    for v in range(in_column.shape[1]):
+        bits = in_column[column, v]
         while bits:
             i = (v << 6) + trailing_zeros(bits)
             bits &= bits - _ONE
-            made.in_row[i, column >> 6] &= keep
-            made.table[i, column] = 0.0
-        made.in_column[column, v] = np.uint64(0)
+            in_row[i, column >> 6] &= keep
+            table[i, column] = 0.0
+        in_column[column, v] = np.uint64(0)
 
 
 @kernel
 def exchange(made: Tableau, row: int, column: int) -> None:
     """Make the variable of a column basic in place of that of a row."""
-    table, in_row, in_column = made.table, made.in_row, made.in_column
+    made_table, made_in_row, made_in_column, made_reduced = made.table, made.in_row, made.in_column, made.reduced
+    basic, nonbasic, fixed = made.basic, made.nonbasic, made.fixed
+    table, in_row, in_column = made_table, made_in_row, made_in_column
     pivot = table[row, column]
     inverse = 1.0 / pivot
     words, deep = in_row.shape[1], in_column.shape[1]
@@ -217,31 +223,33 @@ def exchange(made: Tableau, row: int, column: int) -> None:
                     table[i, j] = value
                 in_row[i, w] = known
             table[i, column] = factor * inverse
-    reduced = made.reduced[column]
+    reduced = made_reduced[column]
     if reduced != 0.0:
         for w in range(words):
             bits = in_row[row, w]
             while bits:
                 j = (w << 6) + trailing_zeros(bits)
                 bits &= bits - _ONE
-                made.reduced[j] += reduced * table[row, j]
-    made.reduced[column] = reduced * inverse
+                made_reduced[j] += reduced * table[row, j]
+    made_reduced[column] = reduced * inverse
     in_row[row, at] |= _ONE << own
     table[row, column] = inverse
-    leaving = made.basic[row]
-    made.basic[row] = made.nonbasic[column]
-    made.nonbasic[column] = leaving
-    if made.fixed[leaving]:
+    leaving = basic[row]
+    basic[row] = nonbasic[column]
+    nonbasic[column] = leaving
+    if fixed[leaving]:
         _forget(made, column)
 
 
 @kernel
 def renew(made: Tableau) -> None:
     """Make the table anew from A for the basis that it has."""
+    counts, basic, in_column, nonbasic = made.counts, made.basic, made.in_column, made.nonbasic
+    table = made.table
     rows, columns = made.rows.matrix.shape
     wanted = np.zeros(rows + columns, dtype=np.bool_)
     for i in range(rows):
-        wanted[made.basic[i]] = True
+        wanted[basic[i]] = True
     begin(made)
     waiting = True
     allowed = 0.1
@@ -249,17 +257,17 @@ def renew(made: Tableau) -> None:
         waiting = False
         progress = False
         for j in range(columns):
-            if not wanted[made.nonbasic[j]]:
+            if not wanted[nonbasic[j]]:
                 continue
             best, size, largest = -1, 0.0, 0.0
-            for v in range(made.in_column.shape[1]):
-                bits = made.in_column[j, v]
+            for v in range(in_column.shape[1]):
+                bits = in_column[j, v]
                 while bits:
                     i = (v << 6) + trailing_zeros(bits)
                     bits &= bits - _ONE
-                    value = abs(made.table[i, j])
+                    value = abs(table[i, j])
                     largest = max(largest, value)
-                    if value > size and not wanted[made.basic[i]]:
+                    if value > size and not wanted[basic[i]]:
                         best, size = i, value
             if best >= 0 and size > max(allowed * largest, 1e-9):
                 exchange(made, best, j)
@@ -270,33 +278,36 @@ def renew(made: Tableau) -> None:
             allowed *= 0.01
             if allowed < 1e-8:
                 waiting = False
-    made.counts[0] = 0
-    made.counts[2] += 1
+    counts[0] = 0
+    counts[2] += 1
 
 
 @kernel
 def price(made: Tableau, cost: Floats) -> None:
     """Reduced costs of the basis from the costs of all variables; shape (n + m,)."""
+    reduced, nonbasic, basic, in_row = made.reduced, made.nonbasic, made.basic, made.in_row
+    table = made.table
     rows, columns = made.rows.matrix.shape
     for j in range(columns):
-        made.reduced[j] = cost[made.nonbasic[j]]
+        reduced[j] = cost[nonbasic[j]]
     for i in range(rows):
-        each = cost[made.basic[i]]
+        each = cost[basic[i]]
         if each != 0.0:
-            for w in range(made.in_row.shape[1]):
-                bits = made.in_row[i, w]
+            for w in range(in_row.shape[1]):
+                bits = in_row[i, w]
                 while bits:
                     j = (w << 6) + trailing_zeros(bits)
                     bits &= bits - _ONE
-                    made.reduced[j] += each * made.table[i, j]
+                    reduced[j] += each * table[i, j]
 
 
 @kernel
 def clip(low: Floats, high: Floats, work: Work, far: float) -> None:
     """Copy the bounds to where the kernel works, with `far` for no bound."""
+    work_low, work_high = work.low, work.high
     for each in range(low.shape[0]):
-        work.low[each] = max(low[each], -far)
-        work.high[each] = min(high[each], far)
+        work_low[each] = max(low[each], -far)
+        work_high[each] = min(high[each], far)
 
 
 @kernel
@@ -305,12 +316,13 @@ def settle(made: Tableau, work: Work, x: Floats, tolerance: float, far: float) -
 
     Returns whether one of them stands where it has no bound.
     """
+    low, high, upper, basic = work.low, work.high, made.upper, made.basic
+    nonbasic, made_reduced = made.nonbasic, made.reduced
     columns = made.rows.matrix.shape[1]
-    low, high, upper = work.low, work.high, made.upper
     away = False
     for j in range(columns):
-        variable = made.nonbasic[j]
-        reduced = made.reduced[j]
+        variable = nonbasic[j]
+        reduced = made_reduced[j]
         if reduced > tolerance:
             upper[variable] = False
         elif reduced < -tolerance:
@@ -324,7 +336,7 @@ def settle(made: Tableau, work: Work, x: Floats, tolerance: float, far: float) -
         x[variable] = value
         if abs(value) >= far:
             away = True
-    fill(made.rows, made.basic, work.order, x)
+    fill(made.rows, basic, work.order, x)
     return away
 
 
@@ -349,25 +361,27 @@ def entering_column(made: Tableau, work: Work, row: int, sign: float, bland: boo
 
     `sign` is 1 where the basic variable of the row must grow, else -1.
     """
-    low, high, passed = work.low, work.high, work.passed
+    work_low, work_high, work_passed, in_row = work.low, work.high, work.passed, made.in_row
+    nonbasic, table, upper, reduced = made.nonbasic, made.table, made.upper, made.reduced
+    low, high, passed = work_low, work_high, work_passed
     chosen, least, size = -1, np.inf, 0.0
-    for w in range(made.in_row.shape[1]):
-        bits = made.in_row[row, w]
+    for w in range(in_row.shape[1]):
+        bits = in_row[row, w]
         while bits:
             j = (w << 6) + trailing_zeros(bits)
             bits &= bits - _ONE
-            variable = made.nonbasic[j]
+            variable = nonbasic[j]
             if passed[j] or high[variable] - low[variable] <= 0.0:
                 continue
-            entry = made.table[row, j] * sign
+            entry = table[row, j] * sign
             if abs(entry) < 1e-9:
                 continue
-            if (entry > 0.0) == made.upper[variable]:
+            if (entry > 0.0) == upper[variable]:
                 continue
-            ratio = abs(made.reduced[j] / entry)
+            ratio = abs(reduced[j] / entry)
             close = abs(ratio - least) <= 1e-12 * (1.0 + ratio)
             if bland:
-                better = ratio < least and not close or close and variable < made.nonbasic[chosen]
+                better = ratio < least and not close or close and variable < nonbasic[chosen]
             else:
                 better = ratio < least and not close or close and abs(entry) > size
             if better:
@@ -378,29 +392,39 @@ def entering_column(made: Tableau, work: Work, row: int, sign: float, bland: boo
 @kernel
 def move(made: Tableau, column: int, change: float, x: Floats) -> None:
     """Change the value of a variable that is not basic, and of the basic ones with it."""
-    x[made.nonbasic[column]] += change
-    for v in range(made.in_column.shape[1]):
-        bits = made.in_column[column, v]
+    nonbasic, in_column, basic, table = made.nonbasic, made.in_column, made.basic, made.table
+    x[nonbasic[column]] += change
+    for v in range(in_column.shape[1]):
+        bits = in_column[column, v]
         while bits:
             i = (v << 6) + trailing_zeros(bits)
             bits &= bits - _ONE
-            x[made.basic[i]] += made.table[i, column] * change
+            x[basic[i]] += table[i, column] * change
 
 
 @kernel
 def residual(given: Rows, x: Floats) -> float:
     """The largest |s - A x|, by the matrix as it was given."""
+    matrix, entries, starts = given.matrix, given.entries, given.starts
+    rows, columns = matrix.shape
     worst = 0.0
-    for i in range(given.matrix.shape[0]):
-        worst = max(worst, abs(remainder(given.matrix, given.entries, given.starts, i, x)))
+    for i in range(rows):
+        total = -x[columns + i]
+        for e in range(starts[i], starts[i + 1]):
+            j = entries[e]
+            total += matrix[i, j] * x[j]
+        worst = max(worst, abs(total))
     return worst
 
 
 @kernel
 def pivot(made: Tableau, work: Work, x: Floats, row: int, bland: bool, tolerance: float) -> bool:
     """Bring the basic variable of a row to its bound and out of the basis; False where nothing can take its place."""
-    low, high, passed = work.low, work.high, work.passed
-    leaving = made.basic[row]
+    work_low, work_high, work_passed, basic = work.low, work.high, work.passed, made.basic
+    upper, counts, nonbasic, in_row = made.upper, made.counts, made.nonbasic, made.in_row
+    table = made.table
+    low, high, passed = work_low, work_high, work_passed
+    leaving = basic[row]
     grows = x[leaving] < low[leaving]
     sign = 1.0 if grows else -1.0
     goal = low[leaving] if grows else high[leaving]
@@ -410,35 +434,35 @@ def pivot(made: Tableau, work: Work, x: Floats, row: int, bland: bool, tolerance
         column = entering_column(made, work, row, sign, bland)
         if column < 0 or bland:
             break
-        variable = made.nonbasic[column]
-        room = abs(made.table[row, column]) * (high[variable] - low[variable])
+        variable = nonbasic[column]
+        room = abs(table[row, column]) * (high[variable] - low[variable])
         if room >= missing - tolerance:
             break
         missing -= room
         passed[column] = True
         flips += 1
     if flips:
-        for w in range(made.in_row.shape[1]):
-            bits = made.in_row[row, w]
+        for w in range(in_row.shape[1]):
+            bits = in_row[row, w]
             while bits:
                 j = (w << 6) + trailing_zeros(bits)
                 bits &= bits - _ONE
                 if passed[j]:
                     passed[j] = False
-                    variable = made.nonbasic[j]
+                    variable = nonbasic[j]
                     if column >= 0:
                         span = high[variable] - low[variable]
-                        move(made, j, -span if made.upper[variable] else span, x)
-                        made.upper[variable] = not made.upper[variable]
+                        move(made, j, -span if upper[variable] else span, x)
+                        upper[variable] = not upper[variable]
     if column < 0:
         return False
-    move(made, column, (goal - x[leaving]) / made.table[row, column], x)
+    move(made, column, (goal - x[leaving]) / table[row, column], x)
     x[leaving] = goal
-    made.upper[leaving] = not grows
+    upper[leaving] = not grows
     exchange(made, row, column)
     work.order.known[0] = 0
-    made.counts[0] += 1
-    made.counts[1] += 1
+    counts[0] += 1
+    counts[1] += 1
     return True
 
 
@@ -458,13 +482,14 @@ def optimise(made: Tableau, work: Work, low: Floats, high: Floats, cost: Floats,
     int
         OPTIMAL, IMPOSSIBLE, ENDLESS (a value has no bound) or STUCK (rounding spoils every pivot).
     """
+    dearest = work.dearest
     rows, columns = made.rows.matrix.shape
     if repriced:
         price(made, cost)
-        work.dearest[0] = 1e-6
+        dearest[0] = 1e-6
         for each in range(rows + columns):
-            work.dearest[0] = max(work.dearest[0], abs(cost[each]))
-    nothing = _COST_TOLERANCE * work.dearest[0]
+            dearest[0] = max(dearest[0], abs(cost[each]))
+    nothing = _COST_TOLERANCE * dearest[0]
     scale = 1e-3
     for each in range(rows + columns):
         if low[each] > high[each] + 1e-11 * abs(high[each]) + 1e-12:
@@ -484,10 +509,11 @@ def optimise(made: Tableau, work: Work, low: Floats, high: Floats, cost: Floats,
 
 @kernel
 def _finish(made: Tableau, work: Work, cost: Floats, x: Floats, far: float) -> int:
+    counts, basic = made.counts, made.basic
     for each in range(x.shape[0]):
         if abs(x[each]) > 0.5 * far:
             return ENDLESS
-    if made.counts[0] > made.basic.shape[0] + 100:
+    if counts[0] > basic.shape[0] + 100:
         renew(made)
         work.order.known[0] = 0
         price(made, cost)
@@ -496,14 +522,15 @@ def _finish(made: Tableau, work: Work, cost: Floats, x: Floats, far: float) -> i
 
 @kernel
 def _reach(made: Tableau, work: Work, cost: Floats, x: Floats, nothing: float, far: float, scale: float) -> int:
+    basic, low, high, counts = made.basic, work.low, work.high, made.counts
     away = settle(made, work, x, nothing, far)
     tolerance = _TOLERANCE * (far if away else scale)
-    patience = 5 * (made.basic.shape[0] + 20)
+    patience = 5 * (basic.shape[0] + 20)
     changed = False
     renewed = False
     for turn in range(20 * patience):
         bland = turn > patience
-        row = leaving_row(made.basic, work.low, work.high, x, tolerance, bland)
+        row = leaving_row(basic, low, high, x, tolerance, bland)
         if row >= 0 and pivot(made, work, x, row, bland, tolerance):
             changed = True
             continue
@@ -517,7 +544,7 @@ def _reach(made: Tableau, work: Work, cost: Floats, x: Floats, nothing: float, f
             spoiled = changed and residual(made.rows, x) > tolerance
             if not spoiled:
                 return _finish(made, work, cost, x, far)
-        elif renewed or made.counts[0] == 0:
+        elif renewed or counts[0] == 0:
             return IMPOSSIBLE
         if spoiled and renewed:
             return STUCK

@@ -108,8 +108,11 @@ def remainder(matrix: Floats, entries: Ints, starts: Ints, row: int, x: Floats) 
 @kernel
 def arrange(given: Rows, held: Ints, order: Order) -> None:
     """Find the order of a new basis: rows with one unknown, the nucleus, variables of one row."""
-    rows, columns = given.matrix.shape
-    basic, missing, unsolved = order.basic, order.missing, order.unsolved
+    matrix, order_basic, order_missing, order_unsolved = given.matrix, order.basic, order.missing, order.unsolved
+    known, row, order_variable, starts = order.known, order.row, order.variable, given.starts
+    entries, below_starts, below = given.entries, given.below_starts, given.below
+    rows, columns = matrix.shape
+    basic, missing, unsolved = order_basic, order_missing, order_unsolved
     for each in range(rows + columns):
         basic[each] = False
     for i in range(rows):
@@ -117,51 +120,54 @@ def arrange(given: Rows, held: Ints, order: Order) -> None:
     first = 0
     for i in range(rows):
         number = 1 if basic[columns + i] else 0
-        for e in range(given.starts[i], given.starts[i + 1]):
-            if basic[given.entries[e]]:
+        for e in range(starts[i], starts[i + 1]):
+            if basic[entries[e]]:
                 number += 1
         missing[i] = number
         if number == 1:
-            order.row[first] = i
+            row[first] = i
             first += 1
     done = 0
     while done < first:
-        i = order.row[done]
+        i = row[done]
         if missing[i] != 1:
-            order.row[done] = order.row[first - 1]
+            row[done] = row[first - 1]
             first -= 1
             continue
         variable = columns + i
         if not basic[variable]:
-            for e in range(given.starts[i], given.starts[i + 1]):
-                if basic[given.entries[e]]:
-                    variable = given.entries[e]
+            for e in range(starts[i], starts[i + 1]):
+                if basic[entries[e]]:
+                    variable = entries[e]
                     break
-        order.variable[done] = variable
+        order_variable[done] = variable
         done += 1
         basic[variable] = False
         missing[i] = -1
         if variable < columns:
-            for e in range(given.below_starts[variable], given.below_starts[variable + 1]):
-                k = given.below[e]
+            for e in range(below_starts[variable], below_starts[variable + 1]):
+                k = below[e]
                 if missing[k] > 0:
                     missing[k] -= 1
                     if missing[k] == 1:
-                        order.row[first] = k
+                        row[first] = k
                         first += 1
-    order.known[1] = done
+    known[1] = done
     if done < rows:
         _arrange_rest(given, order, done)
     else:
-        order.known[2] = rows
-    order.known[0] = 1
+        known[2] = rows
+    known[0] = 1
 
 
 @kernel
 def _arrange_rest(given: Rows, order: Order, done: int) -> None:
     """Put variables that only one of the rows left holds last, and the nucleus before them."""
-    rows, columns = given.matrix.shape
-    basic, missing, unsolved = order.basic, order.missing, order.unsolved
+    matrix, order_basic, order_missing, order_unsolved = given.matrix, order.basic, order.missing, order.unsolved
+    known, nucleus, swapped, order_row = order.known, order.nucleus, order.swapped, order.row
+    order_variable, starts, entries = order.variable, given.starts, given.entries
+    rows, columns = matrix.shape
+    basic, missing, unsolved = order_basic, order_missing, order_unsolved
     last = rows
     found = True
     for each in range(rows + columns):
@@ -171,9 +177,9 @@ def _arrange_rest(given: Rows, order: Order, done: int) -> None:
         if missing[i] >= 0:
             if basic[columns + i]:
                 unsolved[columns + i] += 1
-            for e in range(given.starts[i], given.starts[i + 1]):
-                if basic[given.entries[e]]:
-                    unsolved[given.entries[e]] += 1
+            for e in range(starts[i], starts[i + 1]):
+                if basic[entries[e]]:
+                    unsolved[entries[e]] += 1
     while found:
         found = False
         for i in range(rows):
@@ -181,8 +187,8 @@ def _arrange_rest(given: Rows, order: Order, done: int) -> None:
                 continue
             variable = columns + i if basic[columns + i] else -1
             if variable < 0:
-                for e in range(given.starts[i], given.starts[i + 1]):
-                    j = given.entries[e]
+                for e in range(starts[i], starts[i + 1]):
+                    j = entries[e]
                     if basic[j] and unsolved[j] == 1:
                         variable = j
                         break
@@ -190,31 +196,31 @@ def _arrange_rest(given: Rows, order: Order, done: int) -> None:
                 continue
             found = True
             last -= 1
-            order.row[last], order.variable[last] = i, variable
+            order_row[last], order_variable[last] = i, variable
             basic[variable] = False
             missing[i] = -1
-            for e in range(given.starts[i], given.starts[i + 1]):
-                unsolved[given.entries[e]] -= 1
+            for e in range(starts[i], starts[i + 1]):
+                unsolved[entries[e]] -= 1
     place = done
     for i in range(rows):
         if missing[i] >= 0:
-            order.row[place] = i
+            order_row[place] = i
             place += 1
     place = done
     for each in range(rows + columns):
         if basic[each] and place < last:
-            order.variable[place] = each
+            order_variable[place] = each
             place += 1
-    order.known[2] = last
+    known[2] = last
     size = last - done
     for a in range(size):
         for b in range(size):
-            row, variable = order.row[done + a], order.variable[done + b]
+            row, variable = order_row[done + a], order_variable[done + b]
             if variable < columns:
-                order.nucleus[a, b] = given.matrix[row, variable]
+                nucleus[a, b] = matrix[row, variable]
             else:
-                order.nucleus[a, b] = -1.0 if variable == columns + row else 0.0
-    _factorise(order.nucleus, order.swapped, size)
+                nucleus[a, b] = -1.0 if variable == columns + row else 0.0
+    _factorise(nucleus, swapped, size)
 
 
 @kernel
@@ -241,16 +247,18 @@ def _factorise(matrix: Floats, swapped: Ints, size: int) -> None:
 @kernel
 def fill(given: Rows, held: Ints, order: Order, x: Floats) -> None:
     """Set the basic variables, `held` by row of the tableau, from the values of the others; x has shape (n + m,)."""
-    if order.known[0] == 0:
+    matrix, entries, starts, row = given.matrix, given.entries, given.starts, order.row
+    variable, known = order.variable, order.known
+    if known[0] == 0:
         arrange(given, held, order)
-    rows = given.matrix.shape[0]
-    first, last = order.known[1], order.known[2]
-    _in_order(given.matrix, given.entries, given.starts, order.row, order.variable, 0, first, x)
+    rows = matrix.shape[0]
+    first, last = known[1], known[2]
+    _in_order(matrix, entries, starts, row, variable, 0, first, x)
     if first < last:
         for place in range(first, rows):
-            x[order.variable[place]] = 0.0
+            x[variable[place]] = 0.0
         _nucleus(given, order, first, last, x)
-    _in_order(given.matrix, given.entries, given.starts, order.row, order.variable, last, rows, x)
+    _in_order(matrix, entries, starts, row, variable, last, rows, x)
 
 
 @kernel
@@ -272,17 +280,19 @@ def _in_order(
 @kernel
 def _nucleus(given: Rows, order: Order, first: int, last: int, x: Floats) -> None:
     """Solve the rows that know too little each, by their factors."""
-    size, right = last - first, order.right
+    order_right, swapped, nucleus, matrix = order.right, order.swapped, order.nucleus, given.matrix
+    entries, starts, variable, row = given.entries, given.starts, order.variable, order.row
+    size, right = last - first, order_right
     for a in range(size):
-        right[a] = -remainder(given.matrix, given.entries, given.starts, order.row[first + a], x)
+        right[a] = -remainder(matrix, entries, starts, row[first + a], x)
     for k in range(size):
-        best = order.swapped[k]
+        best = swapped[k]
         right[k], right[best] = right[best], right[k]
     for k in range(size):
         for i in range(k + 1, size):
-            right[i] -= order.nucleus[i, k] * right[k]
+            right[i] -= nucleus[i, k] * right[k]
     for k in range(size - 1, -1, -1):
         for j in range(k + 1, size):
-            right[k] -= order.nucleus[k, j] * right[j]
-        right[k] /= order.nucleus[k, k]
-        x[order.variable[first + k]] = right[k]
+            right[k] -= nucleus[k, j] * right[j]
+        right[k] /= nucleus[k, k]
+        x[variable[first + k]] = right[k]

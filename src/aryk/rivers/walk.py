@@ -135,10 +135,11 @@ class Course(NamedTuple):
 @kernel
 def add_up(sums: Sums, slots: Floats, values: Floats) -> None:
     """Values of affine numbers; shape (k,)."""
-    for k in range(sums.constant.shape[0]):
-        total = sums.constant[k]
-        for e in range(sums.start[k], sums.start[k + 1]):
-            total += sums.factor[e] * slots[sums.slot[e]]
+    constant, start, factor, slot = sums.constant, sums.start, sums.factor, sums.slot
+    for k in range(constant.shape[0]):
+        total = constant[k]
+        for e in range(start[k], start[k + 1]):
+            total += factor[e] * slots[slot[e]]
         values[k] = total
 
 
@@ -147,27 +148,30 @@ def open_stores(
     stores: Stores, amount: float, days: float, t: int, slots: Floats, early: Floats, content: Floats, lost: Floats
 ) -> None:
     """Say what each store may take and give at a step, after what it loses by itself."""
+    loss, depth, active, stores_capacity = stores.loss, stores.depth, stores.active, stores.capacity
+    stores_minimum, stores_lost, area_empty, room = stores.minimum, stores.lost, stores.area_empty, stores.room
+    there, area_full = stores.there, stores.area_full
     per = 1.0 / amount
     for s in range(content.shape[0]):
-        capacity, minimum = early[stores.capacity[s]], early[stores.minimum[s]]
+        capacity, minimum = early[stores_capacity[s]], early[stores_minimum[s]]
         lost[s] = 0.0
-        if stores.loss[s] > 0.0:
-            lost[s] = content[s] * (1.0 - (1.0 - stores.loss[s]) ** days)
-            if stores.lost[s] >= 0:
-                slots[stores.lost[s]] = lost[s] * per
-        if stores.depth[s] >= 0:
+        if loss[s] > 0.0:
+            lost[s] = content[s] * (1.0 - (1.0 - loss[s]) ** days)
+            if stores_lost[s] >= 0:
+                slots[stores_lost[s]] = lost[s] * per
+        if depth[s] >= 0:
             full = content[s] / capacity if capacity > 0.0 else 0.0
-            area = stores.area_empty[s] + (stores.area_full[s] - stores.area_empty[s]) * full
-            evaporated = early[stores.depth[s]] * area * days
+            area = area_empty[s] + (area_full[s] - area_empty[s]) * full
+            evaporated = early[depth[s]] * area * days
             lost[s] += min(evaporated, max(content[s] - lost[s], 0.0))
         left = content[s] - lost[s]
-        if not stores.active[t, s]:
-            slots[stores.room[s]], slots[stores.there[s]] = -BIG, BIG
+        if not active[t, s]:
+            slots[room[s]], slots[there[s]] = -BIG, BIG
         elif capacity == minimum:
-            slots[stores.room[s]], slots[stores.there[s]] = 0.0, 0.0
+            slots[room[s]], slots[there[s]] = 0.0, 0.0
         else:
-            slots[stores.room[s]] = min(max((left - capacity) * per, -BIG), 0.0)
-            slots[stores.there[s]] = max((left - minimum) * per, 0.0)
+            slots[room[s]] = min(max((left - capacity) * per, -BIG), 0.0)
+            slots[there[s]] = max((left - minimum) * per, 0.0)
 
 
 @kernel
@@ -183,12 +187,14 @@ def close_stores(
     ring: Floats,
 ) -> None:
     """Draw from each store what the allocation says."""
+    active, stores_window, stores_capacity, stores_minimum = stores.active, stores.window, stores.capacity, stores.minimum
+    draw = stores.draw
     for s in range(content.shape[0]):
-        capacity, minimum = early[stores.capacity[s]], early[stores.minimum[s]]
-        if stores.active[t, s]:
-            drawn = out[stores.draw[s]] * amount
+        capacity, minimum = early[stores_capacity[s]], early[stores_minimum[s]]
+        if active[t, s]:
+            drawn = out[draw[s]] * amount
             now = content[s] - lost[s] - drawn
-            window = stores.window[s]
+            window = stores_window[s]
             if window > 0:
                 place = t % window
                 now = min(capacity, max(minimum, now + ring[s, place]))
@@ -205,40 +211,46 @@ def close_stores(
 @kernel
 def reset_accounts(stores: Stores, t: int, early: Floats, content: Floats, filling: Floats) -> None:
     """Open the accounts of a new year or season: the entitlement, and what may be carried over."""
+    reset, stores_capacity, initial, to_initial = stores.reset, stores.capacity, stores.initial, stores.to_initial
+    carry = stores.carry
     for s in range(content.shape[0]):
-        if stores.reset[t, s] > 0.0:
-            capacity = early[stores.capacity[s]]
-            opening = stores.initial[s] if stores.to_initial[s] or (t == 0 and stores.reset[t, s] > 1.0) else capacity
-            content[s] = opening + stores.carry[s] * content[s] * (1.0 if t > 0 else 0.0)
+        if reset[t, s] > 0.0:
+            capacity = early[stores_capacity[s]]
+            opening = initial[s] if to_initial[s] or (t == 0 and reset[t, s] > 1.0) else capacity
+            content[s] = opening + carry[s] * content[s] * (1.0 if t > 0 else 0.0)
             filling[s] = content[s] / capacity if capacity != 0.0 else np.nan
 
 
 @kernel
 def arrive(lags: Lags, steps: int, t: int, slots: Floats, history: Floats) -> None:
     """What arrives at a step of what left in steps before."""
-    for k in range(lags.leaving.shape[0]):
-        total = lags.before[t, k]
-        for e in range(lags.start[k * steps + t], lags.start[k * steps + t + 1]):
-            total += lags.share[e] * history[k, lags.step[e]]
-        slots[lags.arriving[k]] = total
+    before, leaving, start, arriving = lags.before, lags.leaving, lags.start, lags.arriving
+    share, step = lags.share, lags.step
+    for k in range(leaving.shape[0]):
+        total = before[t, k]
+        for e in range(start[k * steps + t], start[k * steps + t + 1]):
+            total += share[e] * history[k, step[e]]
+        slots[arriving[k]] = total
 
 
 @kernel
 def bind(decisions: Decisions, late: Floats, low: Floats, high: Floats, cost: Floats) -> bool:
     """Set the bounds and costs of a step; returns whether a cost has changed."""
+    low_of, high_of, decisions_low, decisions_high = decisions.low_of, decisions.high_of, decisions.low, decisions.high
+    cost_of, cost_sum, low_sum, high_sum = decisions.cost_of, decisions.cost_sum, decisions.low_sum, decisions.high_sum
     for each in range(low.shape[0]):
-        low[each], high[each] = decisions.low[each], decisions.high[each]
-    for k in range(decisions.low_of.shape[0]):
-        variable = decisions.low_of[k]
-        low[variable] = max(low[variable], late[decisions.low_sum[k]])
-    for k in range(decisions.high_of.shape[0]):
-        variable = decisions.high_of[k]
-        high[variable] = min(high[variable], late[decisions.high_sum[k]])
+        low[each], high[each] = decisions_low[each], decisions_high[each]
+    for k in range(low_of.shape[0]):
+        variable = low_of[k]
+        low[variable] = max(low[variable], late[low_sum[k]])
+    for k in range(high_of.shape[0]):
+        variable = high_of[k]
+        high[variable] = min(high[variable], late[high_sum[k]])
     repriced = False
-    for k in range(decisions.cost_of.shape[0]):
-        value = late[decisions.cost_sum[k]]
-        if cost[decisions.cost_of[k]] != value:
-            cost[decisions.cost_of[k]] = value
+    for k in range(cost_of.shape[0]):
+        value = late[cost_sum[k]]
+        if cost[cost_of[k]] != value:
+            cost[cost_of[k]] = value
             repriced = True
     return repriced
 
@@ -246,10 +258,11 @@ def bind(decisions: Decisions, late: Floats, low: Floats, high: Floats, cost: Fl
 @kernel
 def turn(decisions: Decisions, late: Floats, made: Tableau, work: Work) -> bool:
     """Set the coefficients that vary over time; returns whether the tableau was made anew for it."""
+    moving_row, moving_column, moving_sum = decisions.moving_row, decisions.moving_column, decisions.moving_sum
     changed = False
-    for k in range(decisions.moving_row.shape[0]):
-        i, j = decisions.moving_row[k], decisions.moving_column[k]
-        value = late[decisions.moving_sum[k]]
+    for k in range(moving_row.shape[0]):
+        i, j = moving_row[k], moving_column[k]
+        value = late[moving_sum[k]]
         if made.rows.matrix[i, j] != value:
             made.rows.matrix[i, j] = value
             changed = True
@@ -262,9 +275,10 @@ def turn(decisions: Decisions, late: Floats, made: Tableau, work: Work) -> bool:
 @kernel
 def fits(decisions: Decisions, late: Floats) -> bool:
     """Whether what is known before the step lies within its bounds."""
-    for k in range(decisions.check_value.shape[0]):
-        value = late[decisions.check_value[k]]
-        low, high = late[decisions.check_low[k]], late[decisions.check_high[k]]
+    check_value, check_low, check_high = decisions.check_value, decisions.check_low, decisions.check_high
+    for k in range(check_value.shape[0]):
+        value = late[check_value[k]]
+        low, high = late[check_low[k]], late[check_high[k]]
         near = NEAR * (1.0 + abs(value))
         if value < low - near or value > high + near:
             return False
@@ -274,10 +288,11 @@ def fits(decisions: Decisions, late: Floats) -> bool:
 @kernel
 def tell(outputs: Outputs, late: Floats, x: Floats, out: Floats) -> None:
     """All flows and sums of the network from the variables that were decided."""
-    for o in range(outputs.known.shape[0]):
-        total = late[outputs.known[o]] if outputs.known[o] >= 0 else 0.0
-        for e in range(outputs.start[o], outputs.start[o + 1]):
-            total += outputs.factor[e] * x[outputs.variable[e]]
+    known, start, factor, variable = outputs.known, outputs.start, outputs.factor, outputs.variable
+    for o in range(known.shape[0]):
+        total = late[known[o]] if known[o] >= 0 else 0.0
+        for e in range(start[o], start[o + 1]):
+            total += factor[e] * x[variable[e]]
         out[o] = total
 
 
@@ -305,6 +320,7 @@ def walk(
     state
         Receives the status of the last step, the number of steps walked, and of changes of the basis; shape (3,).
     """
+    counts = made.counts
     steps, size = course.amount.shape[0], course.decisions.low.shape[0]
     stores, outputs = course.stores, course.outputs
     slots = course.slots.copy()
@@ -323,7 +339,7 @@ def walk(
     history = np.zeros((course.lags.leaving.shape[0], steps))
     work.order.known[0] = 0
     price(made, cost)
-    began = made.counts[1]
+    began = counts[1]
     fresh = True
     for t in range(steps):
         for k in range(course.series_slot.shape[0]):
@@ -366,4 +382,4 @@ def walk(
             contents[t, s] = content[s]
             losses[t, s] = lost[s]
     state[1] = steps
-    state[2] = made.counts[1] - began
+    state[2] = counts[1] - began
