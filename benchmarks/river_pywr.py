@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 
@@ -16,7 +17,7 @@ def main() -> None:
     from pywr.recorders import NumpyArrayStorageRecorder
 
     path, flows, out, solver = sys.argv[1:5]
-    data = json.loads(open(path).read())
+    data = json.loads(Path(path).read_text())
     model = Model.load(data, solver=solver)
     given = dict(np.load(flows))
     members, steps = next(iter(given.values())).shape

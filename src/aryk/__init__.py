@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from aryk.api import plan as plan
     from aryk.api import plan_many as plan_many
     from aryk.api import roll as roll
+    from aryk.api import simulate_river as simulate_river
     from aryk.case.case import Case as Case
     from aryk.case.faults import CaseError as CaseError
     from aryk.case.read import read_case as read_case
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from aryk.planning.plan import NoPlanError as NoPlanError
     from aryk.planning.plan import Plan as Plan
     from aryk.planning.rolling import Roll as Roll
+    from aryk.rivers.faults import NoAllocationError as NoAllocationError
+    from aryk.rivers.run import RiverRun as RiverRun
     from aryk.runs.outage import outage as outage
     from aryk.runs.run import Run as Run
     from aryk.runs.run import run as run
@@ -29,8 +32,10 @@ _PLACES = {
     "Case": "aryk.case.case",
     "CaseError": "aryk.case.faults",
     "Growth": "aryk.case.years",
+    "NoAllocationError": "aryk.rivers.faults",
     "NoPlanError": "aryk.planning.plan",
     "Plan": "aryk.planning.plan",
+    "RiverRun": "aryk.rivers.run",
     "Roll": "aryk.planning.rolling",
     "Run": "aryk.runs.run",
     "outage": "aryk.runs.outage",
@@ -40,6 +45,7 @@ _PLACES = {
     "read_case": "aryk.case.read",
     "roll": "aryk.api",
     "run": "aryk.runs.run",
+    "simulate_river": "aryk.api",
     "with_planning_years": "aryk.case.years",
     "write_case": "aryk.case.write",
 }
@@ -48,8 +54,10 @@ __all__ = [
     "Case",
     "CaseError",
     "Growth",
+    "NoAllocationError",
     "NoPlanError",
     "Plan",
+    "RiverRun",
     "Roll",
     "Run",
     "__version__",
@@ -60,6 +68,7 @@ __all__ = [
     "read_case",
     "roll",
     "run",
+    "simulate_river",
     "with_planning_years",
     "write_case",
 ]

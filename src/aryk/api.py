@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aryk.case.case import Case
 from aryk.case.read import read_case
@@ -13,6 +13,12 @@ from aryk.planning.plan import Plan
 from aryk.planning.plan import plan as plan_case
 from aryk.planning.rolling import Roll
 from aryk.planning.rolling import roll as roll_case
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from aryk.rivers.run import RiverRun
 
 
 def plan(
@@ -133,6 +139,46 @@ def plan_many(
     given = case if isinstance(case, Case) else read_case(case)
     cases = {name: with_scenario(given, name) for name in dict.fromkeys(scenarios)}
     return _in_turn(cases, {"time_limit": time_limit, "options": options, "progress": progress})
+
+
+def simulate_river(
+    case: Case | str | Path,
+    *,
+    scenario: str = BASE,
+    measures: Sequence[str] = (),
+    carrier: str | None = None,
+    groups: Sequence[str] = (),
+    step: str | None = None,
+    ensemble: Mapping[str, NDArray[np.float64]] | None = None,
+    threads: int | None = None,
+    strict: bool = False,
+) -> RiverRun:
+    """Run a river under its rules step by step, each step knowing only what is there.
+
+    Parameters
+    ----------
+    case
+        A case, a folder, or the name of a bundled case.
+    carrier, groups, step, ensemble, threads, strict
+        See `aryk.rivers.run.simulate_river`.
+
+    Raises
+    ------
+    CaseError, NoAllocationError
+        See `aryk.rivers.run.simulate_river`.
+
+    Examples
+    --------
+    >>> import aryk
+    >>> run = aryk.simulate_river("kz-kg", scenario="dry", groups=["talas"])
+    >>> run.results.find("stores", "kirov", "level")[1].shape
+    (36,)
+    """
+    from aryk.rivers.run import simulate_river as simulate
+
+    given = case if isinstance(case, Case) else read_case(case)
+    under = with_measures(with_scenario(given, scenario), measures) if measures else with_scenario(given, scenario)
+    return simulate(under, carrier=carrier, groups=groups, step=step, ensemble=ensemble, threads=threads, strict=strict)
 
 
 def _in_turn(cases: dict[str, Case], how: dict[str, Any]) -> Iterator[tuple[str, Plan]]:

@@ -151,6 +151,31 @@ def roll(
 
 
 @app.command()
+def river(
+    case: CaseName,
+    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
+    start: Annotated[str | None, typer.Option(help="First day, such as 2024-04-01.")] = None,
+    end: Annotated[str | None, typer.Option(help="Last day, included.")] = None,
+    group: Annotated[
+        list[str] | None, typer.Option(metavar="TAG", help="Only nodes with this tag; may be repeated.")
+    ] = None,
+    step: Annotated[str | None, typer.Option(help="day, pentad, dekad or month. Default: that of the carrier.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the results to this NetCDF file; it must not be there yet.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Run a river step by step under its rules."""
+    from aryk.commands.river import river_command
+
+    _exit(
+        river_command(
+            case, scenario=scenario, start=start, end=end, groups=group or [], step=step, out=out, as_json=json
+        )
+    )
+
+
+@app.command()
 def new(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder to make.")],
     like: Annotated[str | None, typer.Option(metavar="CASE", help="Begin with a copy of this case.")] = None,
@@ -210,6 +235,19 @@ def import_pypsa(
     from aryk.commands.exchange import import_pypsa_command
 
     _exit(import_pypsa_command(source, out, partial=partial, as_json=json))
+
+
+@importing.command("pywr")
+def import_pywr(
+    source: Annotated[Path, typer.Argument(metavar="MODEL", help="JSON file of a Pywr 1 model.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder of the case; it must not be there yet.")],
+    partial: Partial = False,
+    json: Json = False,
+) -> None:
+    """Turn a Pywr model into a case."""
+    from aryk.commands.exchange import import_pywr_command
+
+    _exit(import_pywr_command(source, out, partial=partial, as_json=json))
 
 
 @exporting.command("pypsa")

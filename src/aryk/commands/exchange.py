@@ -45,6 +45,33 @@ def import_pypsa_command(source: Path, out: Path, *, partial: bool, as_json: boo
     return FINE
 
 
+def import_pywr_command(source: Path, out: Path, *, partial: bool, as_json: bool) -> int:
+    """Turn a Pywr model into a case.
+
+    Raises
+    ------
+    ModelError
+        If there is no model, it is wrong, or not all of it can be carried over.
+    RunFolderError
+        If `out` is there already.
+    """
+    from aryk.case.write import write_case
+    from aryk.exchange.pywr.to_case import import_model
+    from aryk.runs.folder import written_aside
+
+    found = import_model(source, partial=partial)
+    with written_aside(out) as aside:
+        write_case(found.case, aside)
+    rows = {name: len(frame) for name, frame in found.case.tables.items() if len(frame)}
+    if as_json:
+        left_out = [asdict(fault) for fault in found.left_out]
+        print(json.dumps({"ok": True, "case": str(out), "rows": rows, "left_out": left_out}, ensure_ascii=False))
+        return FINE
+    _warn(found.left_out)
+    print(f"{out}: {sum(rows.values()):,} rows in {len(rows)} tables. Next: aryk river {out}")
+    return FINE
+
+
 def export_pypsa_command(case: str, out: Path, *, partial: bool, as_json: bool) -> int:
     """Turn a case into a PyPSA network.
 

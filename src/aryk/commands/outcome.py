@@ -46,8 +46,11 @@ def _sorted_out(error: Exception, *, as_json: bool) -> int:
     from aryk.planning.plan import NoPlanError
     from aryk.planning.solution_files import SolutionFileError
     from aryk.planning.solve import SolverLimitError, SolverOptionError
+    from aryk.rivers.faults import NoAllocationError
     from aryk.runs.folder import RunFolderError
 
+    if isinstance(error, NoAllocationError):
+        return told(NO_PLAN, "no allocation", str(error), as_json=as_json)
     if isinstance(error, (SolverOptionError, ExportError)):
         return told(INVALID_INPUT, "option", str(error), as_json=as_json)
     if isinstance(error, SolutionFileError):

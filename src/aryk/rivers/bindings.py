@@ -60,9 +60,7 @@ def _season(draft: Draft, row: dict[str, str]) -> Floats:
     return calendar.share_of_days(draft.step, calendar.season(row["from_day"], row["to_day"]))
 
 
-def _over_a_step(
-    draft: Draft, name: str, row: dict[str, str], summed: Sum, turned: list[tuple[int, Affine]]
-) -> None:
+def _over_a_step(draft: Draft, name: str, row: dict[str, str], summed: Sum, turned: list[tuple[int, Affine]]) -> None:
     value = draft.times(draft.number("limits", name, "value", float(row["value"])), row["profile"])
     if row["quantity"] == "amount":
         whole = draft.line.calendar.clocks[draft.step].hours * float(draft.case.kappa[draft.carrier])
@@ -83,7 +81,7 @@ def _bind(
     value: Affine,
     on: np.ndarray,
 ) -> None:
-    """low <= sum <= high in the steps of the season; outside of it nothing binds."""
+    """Low <= sum <= high in the steps of the season; outside of it nothing binds."""
     far = ZERO if on.all() else draft.scheme.over_time(np.where(on, 0.0, 1e9))
     low = value - far if row["sense"] in ("at-least", "equal") else -ENDLESS
     high = value + far if row["sense"] in ("at-most", "equal") else ENDLESS
@@ -132,11 +130,27 @@ def _over_a_period(draft: Draft, name: str, row: dict[str, str], summed: Sum) ->
         value = scheme.product(value, scheme.over_time(whole))
     content, filling = scheme.slot(), scheme.slot()
     scheme.stores.append(
-        Kept(f"limits {name}", summed, content, filling, -1, -1, -1, value, Affine(-1e12), 0.0, 0.0, reset=reset, active=on)
+        Kept(
+            f"limits {name}",
+            summed,
+            content,
+            filling,
+            -1,
+            -1,
+            -1,
+            value,
+            Affine(-1e12),
+            0.0,
+            0.0,
+            reset=reset,
+            active=on,
+        )
     )
     if row["sense"] == "at-most":
         due = scheme.product(slot(content), scheme.over_time(np.where(on, 1.0 / scheme.amount, 0.0)))
-        due = slot(scheme.rule("most", [scheme.place_of(due), scheme.constant(0.0)])) if float(row["value"]) > 0 else due
+        due = (
+            slot(scheme.rule("most", [scheme.place_of(due), scheme.constant(0.0)])) if float(row["value"]) > 0 else due
+        )
     else:
         due = scheme.product(slot(content), scheme.over_time(np.where(on, part / scheme.amount, 0.0)))
     _bind(draft, name, {**row, "quantity": "amount"}, summed, [], due, on)

@@ -7,6 +7,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
+from numba.cpython.unsafe.numbers import trailing_zeros
+
+lowest: Any = trailing_zeros
+"""Place of the lowest bit that is set; compiled to one instruction."""
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -27,7 +31,7 @@ def kernel(function: _F) -> _F:
     changes, as what a kernel calls is compiled into it.
     """
     made: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
-    kept = getattr(getattr(made, "_cache", None), "_cache_file", None)
+    kept: Any = getattr(getattr(made, "_cache", None), "_cache_file", None)
     if hasattr(kept, "_source_stamp"):
         kept._source_stamp = _STAMP
     compiled: _F = made

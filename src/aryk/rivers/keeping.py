@@ -39,7 +39,9 @@ def _store(draft: Draft, name: str, row: dict[str, float]) -> None:
     if row["upper_bound"]:
         capacity = draft.times(capacity, str(row["upper_bound"]))
     if row["lower_bound"]:
-        place = scheme.rule("most", [scheme.place_of(minimum), scheme.place_of(draft.times(Affine(size), str(row["lower_bound"])))])
+        place = scheme.rule(
+            "most", [scheme.place_of(minimum), scheme.place_of(draft.times(Affine(size), str(row["lower_bound"])))]
+        )
         minimum = slot(place)
     initial = _initial(draft, name, row)
     room, there = scheme.slot(), scheme.slot()
@@ -75,7 +77,7 @@ def _store(draft: Draft, name: str, row: dict[str, float]) -> None:
 def _initial(draft: Draft, name: str, row: dict[str, float]) -> float:
     if not math.isnan(row["initial"]):
         return float(row["initial"])
-    if row["regulation"] in CLOSING:
+    if str(row["regulation"]) in CLOSING:
         return float(row["minimum"])
     what = "a river that is run needs to know what the store holds at the start"
     remedy = "write the content on the first day"
@@ -95,7 +97,9 @@ def _doors(
         keeping = draft.times(keeping, str(row["holding_profile"]))
     cost = draft.price(price, Affine(float(row["end_value"])), -keeping)
     take, give = float(row["in_efficiency"]), float(row["out_efficiency"])
-    most_in, most_out = (math.inf if math.isnan(row[each]) else float(row[each]) for each in ("in_capacity", "out_capacity"))
+    most_in, most_out = (
+        math.inf if math.isnan(row[each]) else float(row[each]) for each in ("in_capacity", "out_capacity")
+    )
     if take == give == 1.0:
         net = draft.flow(f"stores {name}", room, there, cost)
         if math.isfinite(most_in) or math.isfinite(most_out):

@@ -303,10 +303,13 @@ def reduce(network: Network, moving: frozenset[tuple[int, int]] = frozenset()) -
     work = _Reduction(network, moving)
     work.run()
     column = {
-        flow: number
-        for number, flow in enumerate(flow for flow in range(len(network.flows)) if flow not in work.by)
+        flow: number for number, flow in enumerate(flow for flow in range(len(network.flows)) if flow not in work.by)
     }
-    kept = [number for number, terms in enumerate(work.terms) if (terms or number in work.bound_rows) and not work.gone[number]]
+    kept = [
+        number
+        for number, terms in enumerate(work.terms)
+        if (terms or number in work.bound_rows) and not work.gone[number]
+    ]
     place = {number: each for each, number in enumerate(kept)}
     flows = _flows(work, column, place)
     rows = [_sum(flows, row) for row in network.rows]
@@ -321,8 +324,13 @@ def reduce(network: Network, moving: frozenset[tuple[int, int]] = frozenset()) -
     columns = [Variable(work.lows[flow], work.highs[flow], work.cost[flow]) for flow in column]
     terms = [{column[flow]: each for flow, each in work.terms[number].items()} for number in kept]
     checks = [
-        Check(each.name, each.low, each.high, by.known)
-        for each, by in [*zip(network.flows, flows, strict=True), *zip(network.rows, rows, strict=True)]
+        Check(flow.name, flow.low, flow.high, by.known)
+        for flow, by in zip(network.flows, flows, strict=True)
+        if by.kind == "known"
+    ]
+    checks += [
+        Check(row.name, row.low, row.high, by.known)
+        for row, by in zip(network.rows, rows, strict=True)
         if by.kind == "known"
     ]
     return Reduced(columns, sums, terms, flows, rows, checks, kept)

@@ -24,13 +24,13 @@ def river_carrier(case: Case) -> str:
     if len(listed) != 1:
         what = "no carrier, or several, could be the river that is run"
         remedy = "set system to water in the row of the carrier, of one only, or name the carrier"
-        raise CaseError([Fault("carriers.csv", 0, "system", what, quoted(listed), "one carrier of system water", remedy)])
+        raise CaseError(
+            [Fault("carriers.csv", 0, "system", what, quoted(listed), "one carrier of system water", remedy)]
+        )
     return str(listed[0])
 
 
-def river_part(
-    case: Case, carrier: str | None = None, groups: Sequence[str] = (), step: str | None = None
-) -> Case:
+def river_part(case: Case, carrier: str | None = None, groups: Sequence[str] = (), step: str | None = None) -> Case:
     """The nodes of one carrier, with a tag where `groups` names some, and all that stands at them.
 
     What joins them to other nodes is cut: of a turbine only the water stays. All nodes keep one clock, that of the
@@ -82,7 +82,9 @@ def _kept(case: Case, carrier: str, nodes: set[str], step: str | None) -> Case:
     links["loss_to"] = links["loss_to"].where(links["loss_to"].isin(nodes), "")
     tables["links"] = links
     tables["flows"] = rows("flows", raw["flows"]["node"].isin(nodes))
-    tables["processes"] = rows("processes", raw["processes"]["process"].isin(tables["flows"]["process"])).assign(step="")
+    tables["processes"] = rows("processes", raw["processes"]["process"].isin(tables["flows"]["process"])).assign(
+        step=""
+    )
     carriers = rows("carriers", raw["carriers"]["carrier"].isin([carrier, *tables["processes"]["carrier"]]))
     if step is not None:
         carriers["step"] = carriers["step"].where(carriers["carrier"] != carrier, step)

@@ -9,7 +9,7 @@ import numpy as np
 from aryk.rivers.affine import ENDLESS, ZERO, Affine, slot
 from aryk.rivers.draft import Draft
 from aryk.rivers.scheme import Lag
-from aryk.rivers.uses import _available
+from aryk.rivers.uses import available
 
 STAND_IN = 1e-3
 """Holds the place of a coefficient that varies over time, until the first step."""
@@ -40,7 +40,7 @@ def add_links(draft: Draft) -> None:
 def _way(draft: Draft, name: str, row: dict[str, float], column: str, low: Affine) -> int:
     high = draft.number("links", name, column, math.inf if math.isnan(row[column]) else row[column])
     if not (high.is_constant and math.isinf(high.constant)):
-        high = draft.scheme.product(high, _available(draft, "links", name, row))
+        high = draft.scheme.product(high, available(draft, "links", name, row))
     cost = draft.price(draft.number("links", name, "cost", row["cost"]))
     return draft.flow(f"links {name} {column}", low, high, cost)
 

@@ -135,7 +135,7 @@ def reading(kind: int, slots: Floats, args: Ints, first: int, last: int) -> floa
         total = slots[args[first]]
         for place in range(first + 1, last):
             each = slots[args[place]]
-            if kind == SUM or kind == MEAN:
+            if kind in (SUM, MEAN):
                 total += each
             elif kind == PRODUCT:
                 total *= each
@@ -157,7 +157,7 @@ def reading(kind: int, slots: Floats, args: Ints, first: int, last: int) -> floa
     if kind == CURVE:
         return curve(slots, args, first, last)
     if kind == PICK:
-        place = int(round(slots[args[first]]))
+        place = round(slots[args[first]])
         if place < 0 or place >= last - first - 1:
             return math.nan
         return slots[args[first + 1 + place]]

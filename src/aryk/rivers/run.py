@@ -25,6 +25,7 @@ from aryk.results.units import unit_of
 from aryk.rivers.bindings import add_accounts, add_limits
 from aryk.rivers.draft import Draft
 from aryk.rivers.ensemble import Walked, walk_all
+from aryk.rivers.faults import NoAllocationError
 from aryk.rivers.keeping import add_slots, add_stores
 from aryk.rivers.part import river_carrier, river_part
 from aryk.rivers.reaches import add_balances, add_links
@@ -37,10 +38,6 @@ if TYPE_CHECKING:
     import xarray
 
 Floats = NDArray[np.float64]
-
-
-class NoAllocationError(Exception):
-    """A step for which no allocation keeps all bounds, or whose flows have none."""
 
 
 @dataclass(frozen=True)
@@ -98,13 +95,6 @@ class RiverRun:
         from aryk.results.indicators import Gauge
 
         return Gauge(self.timeline, self.results).table()
-
-    def hindcast(self) -> pd.DataFrame:
-        """The observations of the case against the run: see `aryk.runs.hindcast`."""
-        from aryk.results.indicators import Gauge
-        from aryk.runs.hindcast import hindcast
-
-        return hindcast(Gauge(self.timeline, self.results))
 
 
 def ready_river(
@@ -239,7 +229,9 @@ def results_of(river: River, walked: Walked, member: int) -> Results:
         table, row = each.name.split(" ", 1) if " " in each.name else ("stores", each.name)
         by_kind.setdefault((table, "level"), {})[row] = walked.contents[member][:, number]
         if table == "stores":
-            by_kind.setdefault(("stores", "lost"), {})[row] = walked.losses[member][:, number] / river.draft.scheme.amount
+            by_kind.setdefault(("stores", "lost"), {})[row] = (
+                walked.losses[member][:, number] / river.draft.scheme.amount
+            )
     fields = [
         Field(table, quantity, river.step, np.array(list(rows), dtype=object), np.stack(list(rows.values())))
         for (table, quantity), rows in by_kind.items()
@@ -274,5 +266,3 @@ def _words(river: River, walked: Walked | None) -> str:
         )
     reason = "no allocation keeps all bounds" if status == IMPOSSIBLE else "rounding spoils the allocation"
     return f"{reason} in the step of {when}{where}"
-
-

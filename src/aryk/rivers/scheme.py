@@ -136,7 +136,6 @@ class Scheme:
         return slot(self.rule("product", [self.place_of(one), self.place_of(other)]))
 
 
-
 @dataclass(frozen=True)
 class Compiled:
     """A scheme as arrays.
@@ -276,7 +275,9 @@ def _decisions(
             finite = [Affine(max(min(each.constant, BIG), -BIG), each.slots) for each in (check.low, check.high)]
             numbers.append((late.add(finite[0]), late.add(finite[1]), late.add(check.value)))
     column_of = {
-        flow: next(iter(each.columns)) for flow, each in enumerate(reduced.flows) if list(each.columns.values()) == [1.0]
+        flow: next(iter(each.columns))
+        for flow, each in enumerate(reduced.flows)
+        if list(each.columns.values()) == [1.0]
     }
     row_of = {number: place for place, number in enumerate(reduced.kept)}
     turned = [(row_of[row], column_of[flow], late.add(value)) for row, flow, value in scheme.moving]
@@ -300,13 +301,11 @@ def _pairs(values: list[tuple[int, int]]) -> tuple[NDArray[np.int64], NDArray[np
     )
 
 
-def _outputs(
-    scheme: Scheme, reduced: Reduced, late: _Pool, flows: list[int], kept: int, columns: int
-) -> Outputs:
+def _outputs(scheme: Scheme, reduced: Reduced, late: _Pool, flows: list[int], kept: int, columns: int) -> Outputs:
     expressions = [reduced.flows[flow] for flow in flows]
-    for each in scheme.stores:
+    for store in scheme.stores:
         drawn = Expression({}, {}, ZERO)
-        for flow, factor in each.draw:
+        for flow, factor in store.draw:
             drawn = drawn.plus(reduced.flows[flow].scaled(factor, ZERO))
         expressions.append(drawn)
     expressions += [reduced.flows[flow] for flow, _ in scheme.previous]
@@ -355,7 +354,7 @@ def _lags(scheme: Scheme, first: int) -> Lags:
 def _stores(scheme: Scheme, early: _Pool, first: int) -> Stores:
     steps, given = len(scheme.amount), scheme.stores
     none = np.zeros(steps)
-    every = np.ones(steps, dtype=np.bool_)
+    every = np.ones(steps)
     nowhere = len(scheme.slots)
 
     def finite(value: Affine) -> Affine:
@@ -382,7 +381,9 @@ def _stores(scheme: Scheme, early: _Pool, first: int) -> Stores:
         _by_step([none if each.reset is None else each.reset for each in given], (steps,)),
         np.array([each.to_initial for each in given], dtype=np.bool_),
         np.array([each.carry for each in given]),
-        _by_step([every if each.active is None else each.active for each in given], (steps,)).astype(np.bool_),
+        _by_step([every if each.active is None else each.active.astype(float) for each in given], (steps,)).astype(
+            np.bool_
+        ),
         whole([each.window for each in given]),
         np.array([each.used_before for each in given]),
     )

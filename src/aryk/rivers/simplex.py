@@ -17,13 +17,12 @@ add up. Values do not come from it but from A (`aryk.rivers.values`).
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numba.cpython.unsafe.numbers import trailing_zeros
 from numpy.typing import NDArray
 
-from aryk.rivers.compiled import kernel
+from aryk.rivers.compiled import kernel, lowest
 from aryk.rivers.values import Order, Rows, fill, order_of, rows_of
 
 Floats = NDArray[np.float64]
@@ -125,10 +124,15 @@ def tableau(matrix: Floats, fixed: NDArray[np.bool_] | None = None) -> Tableau:
     return made
 
 
+def _copied_rows(given: Rows) -> Rows:
+    parts: list[Any] = [each.copy() for each in given]
+    return Rows(*parts)
+
+
 def copied(given: Tableau) -> Tableau:
     """A tableau of its own with the same basis, for another thread."""
-    rows = Rows(*(each.copy() for each in given.rows))
-    return Tableau(rows, *(each.copy() for each in given[1:]))
+    parts: list[Any] = [_copied_rows(given.rows), *(each.copy() for each in given[1:])]
+    return Tableau(*parts)
 
 
 def restore(into: Tableau, given: Tableau) -> None:
@@ -169,7 +173,7 @@ def _forget(made: Tableau, column: int) -> None:
     for v in range(in_column.shape[1]):
         bits = in_column[column, v]
         while bits:
-            i = (v << 6) + trailing_zeros(bits)
+            i = (v << 6) + lowest(bits)
             bits &= bits - _ONE
             in_row[i, column >> 6] &= keep
             table[i, column] = 0.0
@@ -179,9 +183,8 @@ def _forget(made: Tableau, column: int) -> None:
 @kernel
 def exchange(made: Tableau, row: int, column: int) -> None:
     """Make the variable of a column basic in place of that of a row."""
-    made_table, made_in_row, made_in_column, made_reduced = made.table, made.in_row, made.in_column, made.reduced
+    table, in_row, in_column, worth = made.table, made.in_row, made.in_column, made.reduced
     basic, nonbasic, fixed = made.basic, made.nonbasic, made.fixed
-    table, in_row, in_column = made_table, made_in_row, made_in_column
     pivot = table[row, column]
     inverse = 1.0 / pivot
     words, deep = in_row.shape[1], in_column.shape[1]
@@ -191,13 +194,13 @@ def exchange(made: Tableau, row: int, column: int) -> None:
     for w in range(words):
         bits = in_row[row, w]
         while bits:
-            j = (w << 6) + trailing_zeros(bits)
+            j = (w << 6) + lowest(bits)
             bits &= bits - _ONE
             table[row, j] *= -inverse
     for v in range(deep):
         rows = in_column[column, v]
         while rows:
-            i = (v << 6) + trailing_zeros(rows)
+            i = (v << 6) + lowest(rows)
             rows &= rows - _ONE
             if i == row:
                 continue
@@ -208,7 +211,7 @@ def exchange(made: Tableau, row: int, column: int) -> None:
                 known = in_row[i, w]
                 while bits:
                     bit = bits & (~bits + _ONE)
-                    j = (w << 6) + trailing_zeros(bits)
+                    j = (w << 6) + lowest(bits)
                     bits &= bits - _ONE
                     value = table[i, j] + factor * table[row, j]
                     if abs(value) > _ZERO:
@@ -223,15 +226,15 @@ def exchange(made: Tableau, row: int, column: int) -> None:
                     table[i, j] = value
                 in_row[i, w] = known
             table[i, column] = factor * inverse
-    reduced = made_reduced[column]
+    reduced = worth[column]
     if reduced != 0.0:
         for w in range(words):
             bits = in_row[row, w]
             while bits:
-                j = (w << 6) + trailing_zeros(bits)
+                j = (w << 6) + lowest(bits)
                 bits &= bits - _ONE
-                made_reduced[j] += reduced * table[row, j]
-    made_reduced[column] = reduced * inverse
+                worth[j] += reduced * table[row, j]
+    worth[column] = reduced * inverse
     in_row[row, at] |= _ONE << own
     table[row, column] = inverse
     leaving = basic[row]
@@ -263,7 +266,7 @@ def renew(made: Tableau) -> None:
             for v in range(in_column.shape[1]):
                 bits = in_column[j, v]
                 while bits:
-                    i = (v << 6) + trailing_zeros(bits)
+                    i = (v << 6) + lowest(bits)
                     bits &= bits - _ONE
                     value = abs(table[i, j])
                     largest = max(largest, value)
@@ -296,7 +299,7 @@ def price(made: Tableau, cost: Floats) -> None:
             for w in range(in_row.shape[1]):
                 bits = in_row[i, w]
                 while bits:
-                    j = (w << 6) + trailing_zeros(bits)
+                    j = (w << 6) + lowest(bits)
                     bits &= bits - _ONE
                     reduced[j] += each * table[i, j]
 
@@ -361,14 +364,13 @@ def entering_column(made: Tableau, work: Work, row: int, sign: float, bland: boo
 
     `sign` is 1 where the basic variable of the row must grow, else -1.
     """
-    work_low, work_high, work_passed, in_row = work.low, work.high, work.passed, made.in_row
+    low, high, passed, in_row = work.low, work.high, work.passed, made.in_row
     nonbasic, table, upper, reduced = made.nonbasic, made.table, made.upper, made.reduced
-    low, high, passed = work_low, work_high, work_passed
     chosen, least, size = -1, np.inf, 0.0
     for w in range(in_row.shape[1]):
         bits = in_row[row, w]
         while bits:
-            j = (w << 6) + trailing_zeros(bits)
+            j = (w << 6) + lowest(bits)
             bits &= bits - _ONE
             variable = nonbasic[j]
             if passed[j] or high[variable] - low[variable] <= 0.0:
@@ -381,9 +383,9 @@ def entering_column(made: Tableau, work: Work, row: int, sign: float, bland: boo
             ratio = abs(reduced[j] / entry)
             close = abs(ratio - least) <= 1e-12 * (1.0 + ratio)
             if bland:
-                better = ratio < least and not close or close and variable < nonbasic[chosen]
+                better = (ratio < least and not close) or (close and variable < nonbasic[chosen])
             else:
-                better = ratio < least and not close or close and abs(entry) > size
+                better = (ratio < least and not close) or (close and abs(entry) > size)
             if better:
                 chosen, least, size = j, ratio, abs(entry)
     return chosen
@@ -397,7 +399,7 @@ def move(made: Tableau, column: int, change: float, x: Floats) -> None:
     for v in range(in_column.shape[1]):
         bits = in_column[column, v]
         while bits:
-            i = (v << 6) + trailing_zeros(bits)
+            i = (v << 6) + lowest(bits)
             bits &= bits - _ONE
             x[basic[i]] += table[i, column] * change
 
@@ -420,10 +422,9 @@ def residual(given: Rows, x: Floats) -> float:
 @kernel
 def pivot(made: Tableau, work: Work, x: Floats, row: int, bland: bool, tolerance: float) -> bool:
     """Bring the basic variable of a row to its bound and out of the basis; False where nothing can take its place."""
-    work_low, work_high, work_passed, basic = work.low, work.high, work.passed, made.basic
+    low, high, passed, basic = work.low, work.high, work.passed, made.basic
     upper, counts, nonbasic, in_row = made.upper, made.counts, made.nonbasic, made.in_row
     table = made.table
-    low, high, passed = work_low, work_high, work_passed
     leaving = basic[row]
     grows = x[leaving] < low[leaving]
     sign = 1.0 if grows else -1.0
@@ -445,7 +446,7 @@ def pivot(made: Tableau, work: Work, x: Floats, row: int, bland: bool, tolerance
         for w in range(in_row.shape[1]):
             bits = in_row[row, w]
             while bits:
-                j = (w << 6) + trailing_zeros(bits)
+                j = (w << 6) + lowest(bits)
                 bits &= bits - _ONE
                 if passed[j]:
                     passed[j] = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from aryk.rivers.affine import ENDLESS, ZERO, Affine
 from aryk.rivers.draft import Draft
@@ -15,7 +16,7 @@ def add_supplies(draft: Draft) -> None:
     """Springs give what they give; other supplies what the allocation takes of them."""
     for name, row in draft.case.table("supplies").to_dict("index").items():
         most = draft.number("supplies", name, "capacity", row["capacity"])
-        most = draft.scheme.product(most, _available(draft, "supplies", name, row))
+        most = draft.scheme.product(most, available(draft, "supplies", name, row))
         low = most if row["kind"] == "given" else draft.number("supplies", name, "minimum", row["minimum"])
         cost = draft.times(draft.number("supplies", name, "cost", row["cost"]), row["cost_profile"])
         flow = draft.flow(f"supplies {name}", low, most, draft.price(cost))
@@ -55,9 +56,11 @@ def add_processes(draft: Draft) -> None:
     flows = draft.case.table("flows")
     for name, row in draft.case.table("processes").to_dict("index").items():
         own = flows[flows["process"] == name]
-        capacity = draft.number("processes", name, "capacity", math.inf if math.isnan(row["capacity"]) else row["capacity"])
+        capacity = draft.number(
+            "processes", name, "capacity", math.inf if math.isnan(row["capacity"]) else row["capacity"]
+        )
         if not (capacity.is_constant and math.isinf(capacity.constant)):
-            capacity = draft.scheme.product(capacity, _available(draft, "processes", name, row))
+            capacity = draft.scheme.product(capacity, available(draft, "processes", name, row))
         low = draft.number("processes", name, "minimum", row["minimum"])
         cost = draft.times(draft.number("processes", name, "cost", row["cost"]), row["cost_profile"])
         if ("processes", name, "cost") not in draft.ruled and row["cost"] == 0:
@@ -73,7 +76,7 @@ def add_processes(draft: Draft) -> None:
                 draft.balance[str(flow.node)].append((activity, factor))
 
 
-def _available(draft: Draft, table: str, name: str, row: dict[str, object]) -> Affine:
+def available(draft: Draft, table: str, name: str, row: Mapping[str, object]) -> Affine:
     """Share of the capacity that is there: a series, less outages."""
     series = str(row["available"])
     if series in draft.ensemble:

@@ -108,11 +108,10 @@ def remainder(matrix: Floats, entries: Ints, starts: Ints, row: int, x: Floats) 
 @kernel
 def arrange(given: Rows, held: Ints, order: Order) -> None:
     """Find the order of a new basis: rows with one unknown, the nucleus, variables of one row."""
-    matrix, order_basic, order_missing, order_unsolved = given.matrix, order.basic, order.missing, order.unsolved
+    matrix, basic, missing = given.matrix, order.basic, order.missing
     known, row, order_variable, starts = order.known, order.row, order.variable, given.starts
     entries, below_starts, below = given.entries, given.below_starts, given.below
     rows, columns = matrix.shape
-    basic, missing, unsolved = order_basic, order_missing, order_unsolved
     for each in range(rows + columns):
         basic[each] = False
     for i in range(rows):
@@ -163,11 +162,10 @@ def arrange(given: Rows, held: Ints, order: Order) -> None:
 @kernel
 def _arrange_rest(given: Rows, order: Order, done: int) -> None:
     """Put variables that only one of the rows left holds last, and the nucleus before them."""
-    matrix, order_basic, order_missing, order_unsolved = given.matrix, order.basic, order.missing, order.unsolved
+    matrix, basic, missing, unsolved = given.matrix, order.basic, order.missing, order.unsolved
     known, nucleus, swapped, order_row = order.known, order.nucleus, order.swapped, order.row
     order_variable, starts, entries = order.variable, given.starts, given.entries
     rows, columns = matrix.shape
-    basic, missing, unsolved = order_basic, order_missing, order_unsolved
     last = rows
     found = True
     for each in range(rows + columns):

@@ -187,7 +187,12 @@ def close_stores(
     ring: Floats,
 ) -> None:
     """Draw from each store what the allocation says."""
-    active, stores_window, stores_capacity, stores_minimum = stores.active, stores.window, stores.capacity, stores.minimum
+    active, stores_window, stores_capacity, stores_minimum = (
+        stores.active,
+        stores.window,
+        stores.capacity,
+        stores.minimum,
+    )
     draw = stores.draw
     for s in range(content.shape[0]):
         capacity, minimum = early[stores_capacity[s]], early[stores_minimum[s]]

@@ -28,7 +28,7 @@ RULE_KINDS = {
     "zones": "read: a position; curves from the highest down; the value of the first curve at or below the position, "
     "else the last value",
     "zone": "read: a position; how many of the curves, from the highest down, lie above it",
-    "between": "read: a position; curves from the highest down; values at 1, at each curve and at 0, straight in between",
+    "between": "read: a position; curves from the highest down; values at 1, each curve and 0, straight in between",
     "slopes": "read: a position; curves from the highest down; two values for each zone, at its top and its bottom; "
     "then the bottom and the top of all zones",
     "curve": "read: a position; then x and value of each point by rising x, straight in between, flat beyond",
@@ -145,9 +145,7 @@ ACCOUNTS = Table(
             ("never", "year", "months", "window"),
             default="never",
         ),
-        Column(
-            "length", "integer", "months, or steps of the window", default=1.0, minimum=1, counted=False
-        ),
+        Column("length", "integer", "months, or steps of the window", default=1.0, minimum=1, counted=False),
         choice("renewed_to", "what it begins anew with", ("capacity", "initial"), default="capacity"),
         number("carry_over", "1", "share of the balance (or debt) that goes on", default=0.0, minimum=0, maximum=1),
         season_day("from_day", "first day of the season in which it counts, and of its year; empty: 01-01"),

@@ -55,7 +55,9 @@ def _renewal(book: Book, name: str, data: dict[str, Any]) -> dict[str, Any]:
         case "annualvirtualstorage":
             return {"renewal": "year", "from_day": first}
         case "seasonalvirtualstorage":
-            end = pd.Timestamp(2001, int(data.get("end_month", 12)), int(data.get("end_day", 31))) - pd.Timedelta(days=1)
+            end = pd.Timestamp(2001, int(data.get("end_month", 12)), int(data.get("end_day", 31))) - pd.Timedelta(
+                days=1
+            )
             return {"renewal": "year", "from_day": first, "to_day": f"{end.month:02d}-{end.day:02d}"}
         case "monthlyvirtualstorage":
             if data.get("initial_months"):

@@ -12,18 +12,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from aryk.case.faults import Fault, report
+from aryk.case.faults import CaseError, Fault, report
 
 Floats = NDArray[np.float64]
 KNOWN = ("metadata", "timestepper", "nodes", "edges", "parameters", "recorders", "tables", "solver")
 
 
-class ModelError(Exception):
+class ModelError(CaseError):
     """A model that is wrong, or of which something cannot be carried over; `faults` holds every reason."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(sorted(set(faults)))
-        super().__init__(report(self.faults).replace("in the case", "in the model", 1))
+        super().__init__(faults)
+        self.args = (report(self.faults).replace("in the case", "in the model", 1),)
 
 
 @dataclass
@@ -83,11 +83,15 @@ def read_model(path: Path) -> Model:
         If there is no file, it is not JSON, or it has no nodes or no time.
     """
     if not path.is_file():
-        raise ModelError([Fault(str(path), 0, "", "no such file", str(path), "a Pywr model, .json", "correct the path")])
+        raise ModelError(
+            [Fault(str(path), 0, "", "no such file", str(path), "a Pywr model, .json", "correct the path")]
+        )
     try:
         data = json.loads(path.read_text(encoding="utf-8-sig"))
     except (ValueError, UnicodeDecodeError) as reason:
-        raise ModelError([Fault(path.name, 0, "", "this is not JSON", str(reason), "JSON", "correct the file")]) from None
+        raise ModelError(
+            [Fault(path.name, 0, "", "this is not JSON", str(reason), "JSON", "correct the file")]
+        ) from None
     if not isinstance(data, dict) or not data.get("nodes") or not data.get("timestepper"):
         what = "a model needs nodes and a timestepper"
         found = ", ".join(data) if isinstance(data, dict) else type(data).__name__

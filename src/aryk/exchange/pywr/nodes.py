@@ -330,7 +330,9 @@ def _store_place(book: Book, name: str, data: dict[str, Any], places: _Places) -
             if place is None:
                 continue
             if not own:
-                own = places.made.get(place, "") if places.alone(name, slot, side) and place not in places.bridged else ""
+                own = (
+                    places.made.get(place, "") if places.alone(name, slot, side) and place not in places.bridged else ""
+                )
                 if not own:
                     own = places.node(name)
                     if places.alone(name, slot, side) and place not in places.made and place not in places.bridged:

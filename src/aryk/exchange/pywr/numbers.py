@@ -63,7 +63,9 @@ def folded(kind: str, numbers: Sequence[float | Floats]) -> float | Floats:
             place = np.rint(stacked[0]).astype(int)
             result = np.take_along_axis(stacked[1:], place[None, :], axis=0)[0]
         case "curve":
-            result = np.array([np.interp(x, column[0::2], column[1::2]) for x, column in zip(stacked[0], stacked[1:].T, strict=True)])
+            result = np.array(
+                [np.interp(x, column[0::2], column[1::2]) for x, column in zip(stacked[0], stacked[1:].T, strict=True)]
+            )
         case "above":
             result = (stacked[0] > stacked[1]).astype(float)
         case "below":

@@ -1,4 +1,4 @@
-"""Parameters of a model as numbers: constants and profiles by step, and rules for what depends on contents and flows."""
+"""Parameters of a model as numbers: constants and profiles by step, rules for what depends on contents and flows."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def _monthly(parameters: Parameters, data: dict[str, Any], name: str) -> Number:
 def _place_of_day(start: pd.DatetimeIndex) -> np.ndarray:
     """Place of each day in a year of 366 days."""
     place = start.day_of_year.to_numpy() - 1
-    return np.where(~start.is_leap_year & (place > 58), place + 1, place)
+    return np.asarray(np.where(~start.is_leap_year & (place > 58), place + 1, place))
 
 
 def _daily(parameters: Parameters, data: dict[str, Any], name: str) -> Number:
@@ -236,7 +236,9 @@ def _control_curve(parameters: Parameters, data: dict[str, Any], name: str) -> N
     else:
         values = [float(each) for each in range(len(curves) + 1)]
     if len(values) != len(curves) + 1:
-        parameters.book.model.blame(name, "one value more than curves is needed", str(len(values)), str(len(curves) + 1))
+        parameters.book.model.blame(
+            name, "one value more than curves is needed", str(len(values)), str(len(curves) + 1)
+        )
         return 0.0
     return parameters.book.rule("zones", [parameters.filling(data["storage_node"], name), *curves, *values], name)
 
@@ -254,7 +256,9 @@ def _control_between(parameters: Parameters, data: dict[str, Any], name: str) ->
         else list(parameters.values(data, name))
     )
     if len(values) != len(curves) + 2:
-        parameters.book.model.blame(name, "two values more than curves are needed", str(len(values)), str(len(curves) + 2))
+        parameters.book.model.blame(
+            name, "two values more than curves are needed", str(len(values)), str(len(curves) + 2)
+        )
         return 0.0
     return parameters.book.rule("between", [parameters.filling(data["storage_node"], name), *curves, *values], name)
 
@@ -326,7 +330,9 @@ def _storage(parameters: Parameters, data: dict[str, Any], name: str) -> Number:
 
 def _flow(parameters: Parameters, data: dict[str, Any], name: str) -> Number:
     if float(data.get("initial_value", 0.0)):
-        parameters.book.model.refuse(name, "a flow before the first step is not carried over", str(data["initial_value"]))
+        parameters.book.model.refuse(
+            name, "a flow before the first step is not carried over", str(data["initial_value"])
+        )
     return parameters.flow(data["node"], name)
 
 
@@ -371,7 +377,9 @@ def _polynomial(parameters: Parameters, data: dict[str, Any], name: str) -> Numb
         return 0.0
     scale, offset = float(data.get("scale", 1.0)), float(data.get("offset", 0.0))
     if (scale, offset) != (1.0, 0.0):
-        x = parameters.book.rule("sum", [parameters.book.rule("product", [x, scale], f"{name} scaled"), offset], f"{name} x")
+        x = parameters.book.rule(
+            "sum", [parameters.book.rule("product", [x, scale], f"{name} scaled"), offset], f"{name} x"
+        )
     return parameters.book.rule("polynomial", [x, *[float(each) for each in data["coefficients"]]], name)
 
 
@@ -392,9 +400,16 @@ def _threshold(of: str) -> Reader:
         limit = parameters.number(data["threshold"], f"{name} threshold")
         predicate = str(data.get("predicate", "LT")).upper()
         kind, turned = {
-            "LT": ("below", False), "<": ("below", False), "GT": ("above", False), ">": ("above", False),
-            "LE": ("above", True), "<=": ("above", True), "GE": ("below", True), ">=": ("below", True),
-            "EQ": ("equal", False), "=": ("equal", False),
+            "LT": ("below", False),
+            "<": ("below", False),
+            "GT": ("above", False),
+            ">": ("above", False),
+            "LE": ("above", True),
+            "<=": ("above", True),
+            "GE": ("below", True),
+            ">=": ("below", True),
+            "EQ": ("equal", False),
+            "=": ("equal", False),
         }[predicate]
         index = book.rule(kind, [x, limit], f"{name} met")
         if turned:

@@ -48,7 +48,10 @@ def slots(data: dict[str, Any]) -> tuple[list[str], list[str]]:
     if kind == "output":
         return ["0"], []
     if kind in STORES:
-        into, out = int(data.get("outputs", data.get("num_outputs", 1))), int(data.get("inputs", data.get("num_inputs", 1)))
+        into, out = (
+            int(data.get("outputs", data.get("num_outputs", 1))),
+            int(data.get("inputs", data.get("num_inputs", 1))),
+        )
         return [str(each) for each in range(into)], [str(each) for each in range(out)]
     if kind in SPLITS:
         count = len(data.get("factors", ())) if kind != "multisplitlink" else int(data.get("extra_slots", 1)) + 1
@@ -94,7 +97,9 @@ def find_places(model: Model, nodes: dict[str, dict[str, Any]]) -> Ports:
                 ports.outlets[each] = f"{_words(each)} outlet"
             for each in ins:
                 ports.inlets[each] = f"{_words(each)} inlet"
-            ports.bridges += [(ports.outlets[out], ports.inlets[into]) for out in sorted(outs) for into in sorted(below[out])]
+            ports.bridges += [
+                (ports.outlets[out], ports.inlets[into]) for out in sorted(outs) for into in sorted(below[out])
+            ]
     return ports
 
 
@@ -119,7 +124,9 @@ def _edge(model: Model, nodes: dict[str, dict[str, Any]], edge: list[Any]) -> tu
     for name, slot, side in ((edge[0], given[0], 1), (edge[1], given[1], 0)):
         known = slots(nodes[name])[side]
         if not known:
-            model.blame("edges", "nothing can leave or enter here", words, "a node with an outlet, and one with an inlet")
+            model.blame(
+                "edges", "nothing can leave or enter here", words, "a node with an outlet, and one with an inlet"
+            )
             return None
         chosen = known[0] if slot is None else str(slot)
         if chosen not in known:

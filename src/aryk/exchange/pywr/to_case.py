@@ -21,8 +21,7 @@ from aryk.exchange.pywr.pieces import ALL, find_places
 from aryk.exchange.pywr.recorders import add_recorders
 from aryk.exchange.pywr.sums import add_sums
 
-REFERENCE = "pypsa"
-"""The name under which the draft of an exchange keeps its one reference."""
+REFERENCE, FILE = "pywr", "pywr.csv"
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,9 @@ def _frame(book: Book) -> None:
     model, draft = book.model, book.draft
     name = identifier(model.title, identifier(model.path.stem, "model"))
     last = model.start[-1] + pd.Timedelta(days=float(model.days[-1]) - 1)
-    draft.add("case", case=name, title=model.title, money="cost", start=str(model.start[0].date()), end=str(last.date()))
+    draft.add(
+        "case", case=name, title=model.title, money="cost", start=str(model.start[0].date()), end=str(last.date())
+    )
     draft.add("references", reference=REFERENCE, title=f"Pywr model {model.file}")
     draft.add("parties", party=PARTY, title="System")
     step = model.every or "hour"
@@ -122,7 +123,7 @@ def _finish(book: Book) -> Case:
         With every fault.
     """
     name = str(book.draft.rows["case"][0]["case"])
-    case = book.draft.case(name, book.model.start, 24.0 * float(book.model.days[-1]))
+    case = _named(book.draft.case(name, book.model.start, 24.0 * float(book.model.days[-1])))
     faults: list[Fault] = []
     check_relations(case.tables, case.files, faults)
     if not faults:
@@ -132,3 +133,15 @@ def _finish(book: Book) -> Case:
     return case
 
 
+def _named(case: Case) -> Case:
+    """The case with the names of this exchange for its one reference and its one file of series."""
+    from aryk.exchange.pypsa.draft import FILE as DRAFT_FILE
+    from aryk.exchange.pypsa.draft import REFERENCE as DRAFT_REFERENCE
+
+    tables = {
+        name: frame.replace({"reference": {DRAFT_REFERENCE: REFERENCE}}) if "reference" in frame else frame
+        for name, frame in case.tables.items()
+    }
+    tables["series"] = tables["series"].replace({"file": {DRAFT_FILE: FILE}})
+    held = {FILE if name == DRAFT_FILE else name: frame for name, frame in case.series_files.items()}
+    return Case(case.name, tables, case.files, held)
