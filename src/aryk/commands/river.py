@@ -13,6 +13,7 @@ from aryk.commands.summary import number
 if TYPE_CHECKING:
     import pandas as pd
 
+    from aryk.case.case import Case
     from aryk.rivers.run import RiverRun
 
 
@@ -47,9 +48,12 @@ def river_command(
     under = asked_case(read_case(case), {"scenario": scenario, "start": start, "end": end})
     run = simulate_river(under, groups=groups, step=step)
     gauge = Gauge(run.timeline, run.results)
+    whole = _whole(under, run)
     indicators = gauge.table().dropna(subset=["value"])
+    indicators = indicators[indicators["indicator"].isin(whole)]
     seen = hindcast(gauge)
-    seen = seen[seen["verdict"] != "not in this run"]
+    counted = seen["observation"].map(under.table("observations")["indicator"]).isin(whole)
+    seen = seen[counted & (seen["verdict"] != "not in this run")]
     if out is not None:
         write_results(run.case, run.results, out)
     fits = _fits(seen)
@@ -58,6 +62,16 @@ def river_command(
     else:
         print("\n".join(_lines(run, scenario, indicators, seen, fits, out)))
     return FINE
+
+
+def _whole(case: Case, run: RiverRun) -> set[str]:
+    """Indicators of which the river has every term."""
+    terms = case.resolve(case.table("indicator_terms"))
+    there = [
+        run.results.find(table, row, quantity) is not None
+        for table, row, quantity in zip(terms["table"], terms["row"], terms["quantity"], strict=True)
+    ]
+    return {str(name) for name, group in terms.assign(there=there).groupby("indicator") if group["there"].all()}
 
 
 def _fits(seen: pd.DataFrame) -> list[dict[str, Any]]:
@@ -123,10 +137,11 @@ def _lines(
     out: Path | None,
 ) -> list[str]:
     days = run.calendar.days
-    clock = next(iter(run.results.fields)).clock
+    written = len(run.case.tables["steps"]) > 0
+    clock = "as they are written" if written else f"of a {next(iter(run.results.fields)).clock}"
     lines = [
         str(run.case.settings["title"] or run.case.name),
-        f"scenario {scenario}, {days[0].date()} to {days[-1].date()}, run by rules in steps of a {clock}",
+        f"scenario {scenario}, {days[0].date()} to {days[-1].date()}, run by rules in steps {clock}",
         "",
     ]
     lines += [f"{row.title[:70]:<72}{number(row.value):>12} {row.unit}" for row in indicators.itertuples()]

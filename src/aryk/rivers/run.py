@@ -200,9 +200,10 @@ def simulate_river(
     walked = None if river.compiled.impossible else walk_all(river.compiled, river.draft.scheme.members, threads)
     forced = walked is None or bool((walked.states[:, 0] == IMPOSSIBLE).any())
     if forced:
-        if strict:
-            raise NoAllocationError(_words(river, walked))
+        why = river, walked
         river = ready_river(case, forced=True, **how)  # type: ignore[arg-type]
+        if strict:
+            raise NoAllocationError(f"{_words(*why)}{_culprits(river)}")
         if river.compiled.impossible:
             raise NoAllocationError(_words(river, None))
         walked = walk_all(river.compiled, river.draft.scheme.members, threads)
@@ -250,6 +251,41 @@ def _unit(case: Case, table: str, row: str, quantity: str) -> str:
     return unit_of(case, table, row, "flow" if quantity in ("missing", "surplus", "lost") else quantity)
 
 
+def _culprits(river: River) -> str:
+    """What gives way first when nodes may miss their balance, and limits and accounts what they bind."""
+    if river.compiled.impossible:
+        return ""
+    walked = walk_all(river.compiled, 1, 1)
+    last = int(walked.states[0, 1])
+    results = results_of(river, walked, 0)
+    found = []
+    for table, quantity in (
+        ("nodes", "missing"),
+        ("nodes", "surplus"),
+        ("limits", "missed"),
+        ("accounts", "overdrawn"),
+    ):
+        for each in results.of(table, quantity):
+            for name, values in zip(each.names, each.values, strict=True):
+                steps = np.flatnonzero(values[:last] > 1e-6)
+                if len(steps):
+                    found.append((int(steps[0]), f"{table} {name} {quantity} {values[steps[0]]:g}"))
+    first = [words for step, words in sorted(found) if step == min(place for place, _ in found)]
+    return f": {', '.join(first[:6])}. Remedy: give it a way out, a penalty, or a rule that can be met" if first else ""
+
+
+def _endless(river: River, walked: Walked, member: int, step: int) -> str:
+    """The links whose flow has no bound."""
+    place = {flow: number for number, flow in enumerate(river.kept)}
+    flows = np.abs(walked.flows[member][step])
+    names = [
+        f"{table} {row}"
+        for (table, _, row), terms in river.draft.results.items()
+        if table in ("links", "supplies") and any(flow in place and flows[place[flow]] > 1e6 for flow, _ in terms)
+    ]
+    return ", ".join(dict.fromkeys(names[:8])) or "links"
+
+
 def _words(river: River, walked: Walked | None) -> str:
     """Why a step has no allocation, in the words of the case."""
     if walked is None:
@@ -261,8 +297,9 @@ def _words(river: River, walked: Walked | None) -> str:
     where = f" of member {member}" if len(walked.states) > 1 else ""
     if status == ENDLESS:
         return (
-            f"the flows of the step of {when}{where} have no bound: a circle of links without a capacity gains water "
-            "or value. Remedy: give a link of the circle a capacity or a cost"
+            f"flows without a bound in the step of {when}{where}: {_endless(river, walked, member, int(step))}. "
+            "A circle of links without a capacity gains water or value. "
+            "Remedy: give a link of the circle a capacity or a cost"
         )
     reason = "no allocation keeps all bounds" if status == IMPOSSIBLE else "rounding spoils the allocation"
     return f"{reason} in the step of {when}{where}"

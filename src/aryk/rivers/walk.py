@@ -373,9 +373,11 @@ def walk(
         repriced = turn(course.decisions, late, made, work) or repriced
         fresh = False
         state[0] = optimise(made, work, low, high, cost, x, repriced)
-        if state[0] != OPTIMAL:
-            return
         tell(outputs, late, x, out)
+        if state[0] != OPTIMAL:
+            for k in range(outputs.kept.shape[0]):
+                flows[t, k] = out[outputs.kept[k]]
+            return
         close_stores(stores, course.amount[t], t, early, out, content, filling, lost, ring)
         for k in range(course.lags.leaving.shape[0]):
             history[k, t] = out[course.lags.leaving[k]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from aryk.case.schema.river import RULED
 from aryk.case.sense.components import (
     check_demands,
     check_links,
@@ -17,6 +18,7 @@ from aryk.case.sense.hydro import check_heads
 from aryk.case.sense.operation import check_expansions, check_outages, check_plants, check_steps
 from aryk.case.sense.places import check_active, check_carriers, check_horizon, check_nodes
 from aryk.case.sense.power import check_points, check_reserves, check_resistances, check_secured
+from aryk.case.sense.river import check_accounts, check_rules, check_uses
 from aryk.case.sense.rules import check_agreements, check_indicators, check_limits, check_observations, check_payments
 from aryk.case.sense.series import check_series_and_profiles
 
@@ -70,6 +72,9 @@ CHECKS: dict[Check, tuple[str, ...]] = {
     check_observations: ("observations",),
     check_agreements: ("agreements",),
     check_payments: ("payments",),
+    check_rules: ("rules", "rule_terms", "rule_uses", "series", "profiles"),
+    check_uses: ("rule_uses", *RULED),
+    check_accounts: ("accounts", "account_terms"),
 }
 """Each check with the tables, or columns of them, whose change can break it.
 

@@ -1,0 +1,333 @@
+"""A river that is run: analytic reservoirs and reaches, rules, accounts, and balances added up anew."""
+
+import numpy as np
+import pytest
+
+import aryk
+from aryk.case.faults import CaseError
+from aryk.rivers.faults import NoAllocationError
+from aryk.rivers.run import simulate_river
+from tests.rivers.cases import river_case
+
+HM3 = 0.0864
+"""A flow of 1 m3/s over a day, in hm3."""
+
+
+def nodes(*names, ends=("sea",)):
+    return [{"node": name} for name in names] + [{"node": name, "disposal": "yes"} for name in ends]
+
+
+def value(run, table, row, quantity):
+    return run.results.find(table, row, quantity)[1]
+
+
+def test_linear_store_empties_by_its_loss_alone():
+    """Content after n days is c (1 - a)^n, and what is lost comes out at the spring: a c (1 - a)^(n - 1) a day."""
+    case = river_case(
+        nodes=nodes("ground", "spring"),
+        stores=[
+            {"store": "ground", "node": "ground", "initial": 100.0, "final": "free", "loss": 0.01, "loss_to": "spring"}
+        ],
+        links=[{"link": "out", "from_node": "spring", "to_node": "sea"}],
+    )
+    run = simulate_river(case)
+    days = np.arange(1, 91)
+    assert value(run, "stores", "ground", "level") == pytest.approx(100 * 0.99**days, rel=1e-12)
+    assert value(run, "links", "out", "flow") == pytest.approx(0.01 * 100 * 0.99 ** (days - 1) / HM3, rel=1e-12)
+
+
+def test_reservoir_fills_then_spills():
+    """10 m3/s into 50 hm3 that hold 20: full after (50 - 20) / 0.864 days, then all of it leaves."""
+    case = river_case(
+        nodes=nodes("lake"),
+        supplies=[{"supply": "river", "node": "lake", "kind": "given", "capacity": 10.0}],
+        stores=[
+            {"store": "lake", "node": "lake", "capacity": 50.0, "initial": 20.0, "final": "free", "end_value": 1.0}
+        ],
+        links=[{"link": "spill", "from_node": "lake", "to_node": "sea"}],
+    )
+    run = simulate_river(case)
+    days = np.arange(1, 91)
+    assert value(run, "stores", "lake", "level") == pytest.approx(np.minimum(20 + 0.864 * days, 50.0), rel=1e-12)
+    assert value(run, "links", "spill", "flow")[-1] == pytest.approx(10.0, rel=1e-12)
+
+
+def test_evaporation_is_that_of_the_surface_at_the_start_of_the_day():
+    """Surface k x content: content falls by the factor 1 - 0.001 m x k each day; 5 mm, 4 km2 at 40 hm3."""
+    case = river_case(
+        series={"dry": np.full(90, 5.0)},
+        nodes=nodes("lake"),
+        stores=[
+            {
+                "store": "lake",
+                "node": "lake",
+                "capacity": 40.0,
+                "initial": 40.0,
+                "final": "free",
+                "end_value": 1.0,
+                "evaporation": "dry",
+                "area_full": 4.0,
+            }
+        ],
+        links=[{"link": "spill", "from_node": "lake", "to_node": "sea"}],
+    )
+    level = value(simulate_river(case), "stores", "lake", "level")
+    assert level == pytest.approx(40 * (1 - 0.005 * 4 / 40) ** np.arange(1, 91), rel=1e-12)
+
+
+def test_lag_of_a_day_and_a_half_arrives_half_and_half():
+    flows = np.zeros(90)
+    flows[10] = 8.0
+    case = river_case(
+        series={"pulse": flows},
+        nodes=nodes("spring"),
+        supplies=[{"supply": "river", "node": "spring", "kind": "given", "capacity": 1.0, "available": "pulse"}],
+        links=[{"link": "reach", "from_node": "spring", "to_node": "sea", "lag": 36.0, "loss": 0.25}],
+    )
+    arrived = value(simulate_river(case), "nodes", "sea", "disposed")
+    assert arrived[10:14] == pytest.approx([0.0, 3.0, 3.0, 0.0])
+
+
+def test_lag_shorter_than_a_step_arrives_mostly_at_once():
+    case = river_case(
+        step="dekad",
+        nodes=nodes("spring"),
+        supplies=[{"supply": "river", "node": "spring", "kind": "given", "capacity": 6.0}],
+        links=[{"link": "reach", "from_node": "spring", "to_node": "sea", "lag": 24.0, "initial_flow": 2.0}],
+    )
+    arrived = value(simulate_river(case), "nodes", "sea", "disposed")
+    assert arrived[0] == pytest.approx(6.0 * 9 / 10 + 2.0 / 10)
+    assert arrived[1:] == pytest.approx(6.0)
+
+
+def _two_fields(**more):
+    return river_case(
+        nodes=nodes("fork", "first", "second"),
+        supplies=[{"supply": "river", "node": "fork", "kind": "given", "capacity": 10.0}],
+        links=[
+            {"link": "one", "from_node": "fork", "to_node": "first"},
+            {"link": "two", "from_node": "fork", "to_node": "second"},
+            {"link": "rest", "from_node": "fork", "to_node": "sea"},
+        ],
+        demands=[
+            {"demand": "first", "node": "first", "level": 8.0, "tiers": "dear"},
+            {"demand": "second", "node": "second", "level": 8.0, "tiers": "cheap"},
+        ],
+        tiers=[
+            {"tiers": "dear", "tier": 1, "share": 1.0, "value": 9.0},
+            {"tiers": "cheap", "tier": 1, "share": 1.0, "value": 4.0},
+        ],
+        **more,
+    )
+
+
+def test_dearer_use_comes_first():
+    run = simulate_river(_two_fields())
+    assert value(run, "demands", "first", "served") == pytest.approx(8.0)
+    assert value(run, "demands", "second", "unserved") == pytest.approx(6.0)
+
+
+def test_share_rule_holds_at_every_step():
+    share = [
+        {"limit": "share", "party": "valley", "sense": "equal", "value": 0.0, "quantity": "rate", "per": "day"},
+    ]
+    terms = [
+        {"limit": "share", "table": "links", "row": "one", "coefficient": 0.4},
+        {"limit": "share", "table": "links", "row": "two", "coefficient": -0.6},
+    ]
+    run = simulate_river(_two_fields(limits=share, limit_terms=terms))
+    one, two = (value(run, "links", name, "flow") for name in ("one", "two"))
+    assert one == pytest.approx(6.0)
+    assert two == pytest.approx(4.0)
+
+
+def test_licence_stops_when_it_is_used_up_and_begins_anew():
+    """8 m3/s draw 0.6912 hm3 a day: 6.912 last ten days, and begin anew on 1 March, day 59."""
+    account = [{"account": "licence", "carrier": "water", "capacity": 6.912, "renewal": "year", "from_day": "03-01"}]
+    terms = [{"account": "licence", "table": "links", "row": "one"}]
+    run = simulate_river(_two_fields(accounts=account, account_terms=terms))
+    flow = value(run, "links", "one", "flow")
+    assert flow[:10] == pytest.approx(8.0)
+    assert flow[10:59] == pytest.approx(0.0, abs=1e-9)
+    assert flow[59:69] == pytest.approx(8.0)
+    assert value(run, "accounts", "licence", "level")[9] == pytest.approx(0.0, abs=1e-9)
+
+
+def test_half_of_what_is_left_is_carried_over():
+    account = [
+        {
+            "account": "licence",
+            "carrier": "water",
+            "capacity": 100.0,
+            "renewal": "year",
+            "from_day": "03-01",
+            "carry_over": 0.5,
+        }
+    ]
+    terms = [{"account": "licence", "table": "links", "row": "one"}]
+    level = value(simulate_river(_two_fields(accounts=account, account_terms=terms)), "accounts", "licence", "level")
+    left = 100.0 - 59 * 8 * HM3
+    assert level[58] == pytest.approx(left)
+    assert level[59] == pytest.approx(100.0 + 0.5 * left - 8 * HM3)
+
+
+def test_treaty_account_keeps_entitlement_less_delivery():
+    """The second field is entitled to 30 % of the river, which delivers 2 of its 3 m3/s: 1 m3/s is owed each day."""
+    account = [{"account": "share", "carrier": "water", "initial": 0.0, "binding": "no"}]
+    terms = [
+        {"account": "share", "table": "links", "row": "two", "coefficient": 1.0},
+        {"account": "share", "table": "supplies", "row": "river", "coefficient": -0.3},
+    ]
+    level = value(simulate_river(_two_fields(accounts=account, account_terms=terms)), "accounts", "share", "level")
+    assert level == pytest.approx(HM3 * np.arange(1, 91))
+
+
+def test_season_delivery_is_asked_for_evenly_and_what_is_missed_is_carried_over():
+    """40 hm3 in 90 days; 5 m3/s (0.432 hm3 a day) must go down, though the first field would take 8 of 10."""
+    limits = [
+        {
+            "limit": "season",
+            "party": "valley",
+            "sense": "at-least",
+            "value": 40.0,
+            "quantity": "amount",
+            "per": "horizon",
+            "penalty": 100.0,
+        }
+    ]
+    terms = [{"limit": "season", "table": "links", "row": "two"}]
+    run = simulate_river(_two_fields(limits=limits, limit_terms=terms))
+    assert value(run, "links", "two", "flow") == pytest.approx(40.0 / 90 / HM3)
+
+
+def test_rule_by_the_filling_of_a_reservoir():
+    """Above half full the canal may take 6 m3/s, below 2."""
+    case = river_case(
+        nodes=nodes("lake", "field"),
+        stores=[{"store": "lake", "node": "lake", "capacity": 50.0, "initial": 30.0, "final": "free"}],
+        links=[{"link": "canal", "from_node": "lake", "to_node": "field", "capacity": 9.0}],
+        demands=[{"demand": "field", "node": "field", "level": 8.0, "tiers": "dear"}],
+        tiers=[{"tiers": "dear", "tier": 1, "share": 1.0, "value": 9.0}],
+        rules=[{"rule": "saving", "kind": "zones"}],
+        rule_terms=[
+            {"rule": "saving", "place": 1, "table": "stores", "row": "lake", "quantity": "filling"},
+            {"rule": "saving", "place": 2, "number": 0.5},
+            {"rule": "saving", "place": 3, "number": 6.0},
+            {"rule": "saving", "place": 4, "number": 2.0},
+        ],
+        rule_uses=[{"table": "links", "row": "canal", "column": "capacity", "rule": "saving"}],
+    )
+    run = simulate_river(case)
+    level, flow = value(run, "stores", "lake", "level"), value(run, "links", "canal", "flow")
+    before = np.concatenate([[30.0], level[:-1]])
+    wanted = np.minimum(np.where(before >= 25.0, 6.0, 2.0), before / HM3)
+    assert flow == pytest.approx(wanted, abs=1e-9)
+
+
+def test_rules_in_a_circle_are_told():
+    case = _two_fields(
+        rules=[{"rule": "a", "kind": "sum"}, {"rule": "b", "kind": "sum"}],
+        rule_terms=[{"rule": "a", "place": 1, "of_rule": "b"}, {"rule": "b", "place": 1, "of_rule": "a"}],
+        rule_uses=[{"table": "links", "row": "one", "column": "capacity", "rule": "a"}],
+    )
+    with pytest.raises(CaseError, match="a reads b reads a"):
+        simulate_river(case)
+
+
+def test_step_that_cannot_keep_its_bounds_names_them():
+    limits = [
+        {"limit": "share", "party": "valley", "sense": "at-least", "value": 12.0, "quantity": "rate", "per": "day"}
+    ]
+    terms = [{"limit": "share", "table": "links", "row": "two"}]
+    case = _two_fields(limits=limits, limit_terms=terms)
+    with pytest.raises(NoAllocationError, match=r"2021-01-01: .*share missed"):
+        simulate_river(case, strict=True)
+    run = simulate_river(case)
+    assert run.forced
+    assert value(run, "limits", "share", "missed")[0] > 0
+
+
+def test_circle_that_gains_without_a_bound_is_told():
+    case = river_case(
+        nodes=nodes("here", "there"),
+        supplies=[{"supply": "river", "node": "here", "kind": "given", "capacity": 1.0}],
+        links=[
+            {"link": "to", "from_node": "here", "to_node": "there", "cost": -1.0},
+            {"link": "fro", "from_node": "there", "to_node": "here"},
+            {"link": "out", "from_node": "there", "to_node": "sea"},
+        ],
+    )
+    with pytest.raises(NoAllocationError, match=r"without a bound .*links to.*capacity or a cost"):
+        simulate_river(case)
+
+
+def test_results_do_not_depend_on_the_number_of_threads():
+    rng = np.random.default_rng(5)
+    case = _two_fields()
+    case = river_case(
+        series={"flow": np.ones(90)},
+        nodes=nodes("lake", "field"),
+        supplies=[{"supply": "river", "node": "lake", "kind": "given", "capacity": 1.0, "available": "flow"}],
+        stores=[{"store": "lake", "node": "lake", "capacity": 9.0, "initial": 3.0, "final": "free", "end_value": 1.0}],
+        links=[
+            {"link": "canal", "from_node": "lake", "to_node": "field"},
+            {"link": "spill", "from_node": "lake", "to_node": "sea"},
+        ],
+        demands=[{"demand": "field", "node": "field", "level": 8.0, "tiers": "dear"}],
+        tiers=[{"tiers": "dear", "tier": 1, "share": 1.0, "value": 9.0}],
+    )
+    flows = {"flow": rng.gamma(2.0, 4.0, (7, 90))}
+    one, two = (simulate_river(case, ensemble=flows, threads=threads) for threads in (1, 2))
+    assert len(one.members) == 7
+    for a, b in zip(one.members, two.members, strict=True):
+        assert (a.find("stores", "lake", "level")[1] == b.find("stores", "lake", "level")[1]).all()
+    alone = simulate_river(case, ensemble={"flow": flows["flow"][3:4]})
+    again = alone.results.find("stores", "lake", "level")[1]
+    assert (again == one.members[3].find("stores", "lake", "level")[1]).all()
+
+
+@pytest.mark.parametrize("scenario", ["base", "dry"])
+def test_water_of_the_reference_case_adds_up(scenario):
+    """Inflow, less use, surplus, losses that are gone and what is stored or under way, is nothing, over each basin."""
+    run = aryk.simulate_river("kz-kg", scenario=scenario, groups=["talas", "chu"])
+    assert not run.forced
+    case, results = run.case, run.results
+    clock = run.calendar.clocks["dekad"]
+    amount = clock.hours * 0.0036
+    net = {name: np.zeros(len(amount)) for name in case.table("nodes").index}
+    lost_to = case.table("stores")["loss_to"]
+    for name, row in case.table("supplies").iterrows():
+        net[row["node"]] += value(run, "supplies", name, "flow")
+    for name, row in case.table("demands").iterrows():
+        net[row["node"]] -= value(run, "demands", name, "served")
+    for name, row in case.table("stores").iterrows():
+        found = results.find("stores", name, "net")
+        if found is not None:
+            net[row["node"]] -= found[1]
+            level, first = value(run, "stores", name, "level"), value(run, "stores", name, "initial")[0]
+            lost = value(run, "stores", name, "lost")
+            change = np.diff(np.concatenate([[first], level]))
+            assert change == pytest.approx((found[1] - lost) * amount, abs=1e-6)
+            if lost_to[name]:
+                net[lost_to[name]] += lost
+    for _, row in case.table("flows").iterrows():
+        sign = 1.0 if row["direction"] == "out" else -1.0
+        found = results.find("processes", row["process"], "activity")
+        if found is not None:
+            net[row["node"]] += sign * row["coefficient"] * found[1]
+    for name, row in case.table("links").iterrows():
+        flow = value(run, "links", name, "flow")
+        net[row["from_node"]] -= flow
+        if row["loss_to"]:
+            net[row["loss_to"]] += flow * row["loss"] * row["loss_return"]
+        coupling, before = run.calendar.lagged("dekad", row["lag"])
+        arrived = np.zeros(len(amount))
+        np.add.at(arrived, coupling.row, coupling.factor * flow[coupling.column])
+        arrived = (arrived + row["initial_flow"] * before) / clock.hours
+        net[row["to_node"]] += (1.0 - row["loss"]) * arrived
+    for field in results.of("nodes", "disposed"):
+        for name, values in zip(field.names, field.values, strict=True):
+            net[name] -= values
+    scale = max(abs(value(run, "links", name, "flow")).max() for name in case.table("links").index)
+    worst = max(abs(values).max() for values in net.values())
+    assert worst < 1e-9 * scale
