@@ -30,7 +30,16 @@ def kernel(function: _F) -> _F:
     Numba keeps code until the file of the function changes. Here it is kept until any file of the package
     changes, as what a kernel calls is compiled into it.
     """
-    made: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    return _compiled(function, counting=False)
+
+
+def allocating(function: _F) -> _F:
+    """A kernel that makes arrays of its own; others do not count references, which costs more than what they do."""
+    return _compiled(function, counting=True)
+
+
+def _compiled(function: _F, *, counting: bool) -> _F:
+    made: Any = numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=counting)(function)
     kept: Any = getattr(getattr(made, "_cache", None), "_cache_file", None)
     if hasattr(kept, "_source_stamp"):
         kept._source_stamp = _STAMP

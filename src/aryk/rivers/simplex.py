@@ -59,6 +59,8 @@ class Tableau(NamedTuple):
         Changes of the basis since the table was made anew; in all; times it was made anew.
     fixed
         Whether the bounds of a variable always meet, so that it never enters the basis; shape (n + m,).
+    wanted
+        Room for the kernel; shape (n + m,).
     """
 
     rows: Rows
@@ -71,6 +73,7 @@ class Tableau(NamedTuple):
     upper: NDArray[np.bool_]
     counts: Ints
     fixed: NDArray[np.bool_]
+    wanted: NDArray[np.bool_]
 
 
 class Work(NamedTuple):
@@ -119,6 +122,7 @@ def tableau(matrix: Floats, fixed: NDArray[np.bool_] | None = None) -> Tableau:
         np.zeros(rows + columns, dtype=np.bool_),
         np.zeros(3, dtype=np.int64),
         np.zeros(rows + columns, dtype=np.bool_) if fixed is None else fixed.copy(),
+        np.zeros(rows + columns, dtype=np.bool_),
     )
     begin(made)
     return made
@@ -247,10 +251,12 @@ def exchange(made: Tableau, row: int, column: int) -> None:
 @kernel
 def renew(made: Tableau) -> None:
     """Make the table anew from A for the basis that it has."""
+    wanted = made.wanted
     counts, basic, in_column, nonbasic = made.counts, made.basic, made.in_column, made.nonbasic
     table = made.table
     rows, columns = made.rows.matrix.shape
-    wanted = np.zeros(rows + columns, dtype=np.bool_)
+    for each in range(rows + columns):
+        wanted[each] = False
     for i in range(rows):
         wanted[basic[i]] = True
     begin(made)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from aryk.rivers.compiled import kernel
+from aryk.rivers.compiled import allocating, kernel
 from aryk.rivers.readings import reading
 from aryk.rivers.simplex import BIG, IMPOSSIBLE, OPTIMAL, Tableau, Work, optimise, price, renew
 
@@ -301,7 +301,7 @@ def tell(outputs: Outputs, late: Floats, x: Floats, out: Floats) -> None:
         out[o] = total
 
 
-@kernel
+@allocating
 def walk(
     course: Course,
     made: Tableau,
