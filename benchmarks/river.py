@@ -147,12 +147,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pywr", help="a Python that has Pywr 1")
     parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--note", default="", help="a sentence about the machine, for the page")
     asked = parser.parse_args()
     lines = [
         "# A river, day by day",
         "",
         f"{datetime.date.today()}, {os.cpu_count()} cores, Python {platform.python_version()}, numpy {np.__version__}. "
-        f"Medians of {asked.repeats}; scenario-steps per second, one thread unless said.",
+        f"Medians of {asked.repeats}; scenario-steps per second, one thread unless said; quotients are of runs in "
+        f"turn on the same model (one year, ten scenarios). {asked.note}".rstrip(),
         "",
         "| what | pure network | with losses, shares and curves on half of it |",
         "|---|--:|--:|",
