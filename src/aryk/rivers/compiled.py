@@ -39,7 +39,8 @@ def allocating(function: _F) -> _F:
 
 
 def _compiled(function: _F, *, counting: bool) -> _F:
-    made: Any = numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=counting)(function)
+    how: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": counting}
+    made: Any = numba.njit(**how)(function)
     kept: Any = getattr(getattr(made, "_cache", None), "_cache_file", None)
     if hasattr(kept, "_source_stamp"):
         kept._source_stamp = _STAMP
