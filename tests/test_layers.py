@@ -14,14 +14,15 @@ SEES = {
     "case": set(),
     "results": {"case"},
     "planning": {"case", "results"},
+    "borders": {"case", "results"},
     "measures": {"case", "results", "planning"},
     "runs": {"case", "results", "planning", "measures"},
     "report": {"case", "results", "planning", "measures", "runs"},
     "exchange": {"case"},
-    "commands": {"case", "results", "planning", "measures", "runs", "report", "api", "exchange"},
-    "api": {"case", "results", "planning", "measures"},
+    "commands": {"case", "borders", "results", "planning", "measures", "runs", "report", "api", "exchange"},
+    "api": {"case", "borders", "results", "planning", "measures"},
     "cli": {"commands"},
-    "__init__": {"case", "planning", "runs", "api"},
+    "__init__": {"case", "borders", "planning", "runs", "api"},
 }
 ALLOWED_BACK = {("runs", "report")}
 """The pipeline ends by writing the report; it asks for it by name at the last moment."""
