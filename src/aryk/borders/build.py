@@ -254,6 +254,7 @@ def _changes(
         servers = [stage.servers for stage in passage.stages]
         pace = [stage.pace for stage in passage.stages]
         shares: dict[str, ByClass] = {}
+        known: dict[tuple[object, ...], float] = {}
         at_start.append(capacity_of(border, passage, servers, pace, shares))
         for change in sorted((each for each in border.changes if each.passage == passage.name), key=lambda c: c.time):
             for place in [places[change.stage]] if change.stage else range(len(servers)):
@@ -268,8 +269,10 @@ def _changes(
                 mode = routes.mode(number, passage, shares)
                 whole = [*range(first[passage.name], first[passage.name] + len(servers)), routes.stages + number]
                 rows += [(change.time, at.SET_MODE, place, float(mode)) for place in whole]
-            now = capacity_of(border, passage, servers, pace, shares)
-            rows.append((change.time, at.SET_CAPACITY, number, now))
+            state = (*servers, *pace, *(str(each) for each in shares.items()))
+            if state not in known:
+                known[state] = capacity_of(border, passage, servers, pace, shares)
+            rows.append((change.time, at.SET_CAPACITY, number, known[state]))
     order = sorted(range(len(rows)), key=lambda each: (rows[each][0], rows[each][1] == at.SET_SERVERS, each))
     return [rows[each] for each in order], at_start
 

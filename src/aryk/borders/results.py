@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -64,15 +65,7 @@ class Collector:
         off = np.abs(told.passages["area"] - told.passages["stayed"])
         self.residual = max(self.residual, float(np.max(off / np.maximum(told.passages["area"], 1.0))))
 
-    def precision(self) -> float:
-        """Half of the 95 % interval of the mean wait, as a share of it."""
-        waits = mean_waits(self.flows)
-        if len(waits) < 2:
-            return math.inf
-        middle = float(np.mean(waits))
-        return half_width(waits) / middle if middle > 0 else 0.0
-
-    def run(self, seed: int, wanted: float) -> BorderRun:
+    def run(self, seed: int, *, precise: bool) -> BorderRun:
         """What there is."""
         return BorderRun(
             border=self.border,
@@ -91,15 +84,43 @@ class Collector:
             stage_lines=self.stage_lines / self.count,
             arrived=self.arrived / self.count,
             little_residual=self.residual,
-            precise=self.precision() <= wanted,
+            precise=precise,
         )
 
 
-def mean_waits(flows: list[Records] | Records) -> Floats:
-    """The mean wait of each replication over all passages and classes, h."""
-    waits = np.array([each["wait"].sum() for each in flows])
-    means: Floats = waits / np.maximum([each["through"].sum() for each in flows], 1.0)
-    return means
+def precision_of(parts: list[Collector]) -> float:
+    """Half of the 95 % interval of the mean wait over all passages, as a share of it."""
+    waits = np.sum([[each["wait"].sum() for each in part.flows] for part in parts], axis=0)
+    trucks = np.sum([[each["through"].sum() for each in part.flows] for part in parts], axis=0)
+    means = waits / np.maximum(trucks, 1)
+    middle = float(np.mean(means))
+    return half_width(means) / middle if middle > 0 else 0.0
+
+
+def joined(runs: list[BorderRun]) -> BorderRun:
+    """Runs of passages that share no trucks as one."""
+    axes = {
+        "flows": 1,
+        "stages": 1,
+        "stops": 2,
+        "stop_bins": 1,
+        "flow_bins": 0,
+        "wait_quantiles": 1,
+        "lines": 2,
+        "cleared": 2,
+        "stage_lines": 1,
+        "arrived": 1,
+    }
+    merged: dict[str, Any] = {
+        name: np.concatenate([getattr(run, name) for run in runs], axis=axis) for name, axis in axes.items()
+    }
+    parts: dict[str, Any] = {
+        name: tuple(each for run in runs for each in getattr(run.border, name))
+        for name in ("passages", "sources", "changes", "standing")
+    }
+    merged["border"] = replace(runs[0].border, **parts)
+    merged["little_residual"] = max(run.little_residual for run in runs)
+    return replace(runs[0], **merged)
 
 
 def half_width(values: Floats, confidence: float = 0.95) -> float:

@@ -6,13 +6,12 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-import numpy as np
-
 from aryk.borders.build import kernel_arrays, key_of
-from aryk.borders.kernel.arrays import Gathered, Given
+from aryk.borders.groups import groups
+from aryk.borders.kernel.arrays import Gathered
 from aryk.borders.model import Border
 from aryk.borders.replicate import replicate
-from aryk.borders.results import BorderRun, Collector
+from aryk.borders.results import BorderRun, Collector, joined, precision_of
 
 FEWEST = 10
 """Replications before the precision is looked at for the first time."""
@@ -71,27 +70,34 @@ def simulate(
     >>> run.little_residual < 1e-9
     True
     """
-    given = kernel_arrays(border, hours, start_of_statistics=start_of_statistics, grid=grid)
-    gathered = Collector(border, given)
+    parts = [
+        Collector(part, kernel_arrays(part, hours, start_of_statistics=start_of_statistics, grid=grid))
+        for part in groups(border)
+    ]
     goal = replications if replications is not None else most
-    workers = threads or os.cpu_count() or 1
+    workers, done = threads or os.cpu_count() or 1, 0
     with ThreadPoolExecutor(workers) as pool:
-        while gathered.count < goal:
-            batch = min(goal - gathered.count, goal if replications is not None else _next_batch(gathered.count))
-            for place in range(0, batch, 2 * workers):  # a few at a time: results are added up, not kept
-                numbers = range(gathered.count, gathered.count + min(2 * workers, batch - place))
-                for told in pool.map(lambda number: _one(given, seed, number), numbers):
-                    gathered.add(told)
+        while done < goal:
+            batch = min(goal - done, goal if replications is not None else _next_batch(done))
+            for place in range(done, done + batch, workers):  # a few at a time: results are added up, not kept
+                numbers = range(place, min(place + workers, done + batch))
+                tasks = [(part, number) for number in numbers for part in parts]
+                for (part, _), told in zip(
+                    tasks, pool.map(lambda task: _one(task[0], seed, task[1]), tasks), strict=True
+                ):
+                    part.add(told)
                 if progress:
-                    progress(gathered.count)
-            if replications is None and gathered.precision() <= precision:
+                    progress(numbers[-1] + 1)
+            done += batch
+            reached = precision_of(parts)
+            if replications is None and reached <= precision:
                 break
-    return gathered.run(seed, precision)
+    return joined([part.run(seed, precise=reached <= precision) for part in parts])
 
 
 def _next_batch(done: int) -> int:
     return FEWEST if done == 0 else max(FEWEST, done // 2)
 
 
-def _one(given: Given, seed: int, number: int) -> Gathered:
-    return replicate(given, np.uint64(key_of(str(seed), str(number))))  # type: ignore[arg-type]
+def _one(part: Collector, seed: int, number: int) -> Gathered:
+    return replicate(part.given, key_of(str(seed), str(number)))

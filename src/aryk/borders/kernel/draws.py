@@ -76,5 +76,6 @@ def gamma(shape, state):  # type: ignore[no-untyped-def]
         score, state = normal(state)
         v = (1.0 + c * score) ** 3
         state = uint64(state) + GAMMA
-        if v > 0.0 and math.log(unit(mixed(state))) < 0.5 * score * score + d - d * v + d * math.log(v):
+        u = unit(mixed(state))
+        if v > 0.0 and (u < 1.0 - 0.0331 * score**4 or math.log(u) < 0.5 * score * score + d - d * v + d * math.log(v)):
             return d * v * boost
