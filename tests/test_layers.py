@@ -17,7 +17,7 @@ SEES = {
     "borders": {"case", "results"},
     "measures": {"case", "results", "planning"},
     "runs": {"case", "results", "planning", "measures"},
-    "report": {"case", "results", "planning", "measures", "runs"},
+    "report": {"case", "borders", "results", "planning", "measures", "runs"},
     "exchange": {"case"},
     "commands": {"case", "borders", "results", "planning", "measures", "runs", "report", "api", "exchange"},
     "api": {"case", "borders", "results", "planning", "measures"},

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from aryk.api import plan as plan
     from aryk.api import plan_many as plan_many
     from aryk.api import roll as roll
+    from aryk.api import simulate_border as simulate_border
+    from aryk.borders.model import BorderError as BorderError
+    from aryk.borders.results import BorderRun as BorderRun
     from aryk.case.case import Case as Case
     from aryk.case.faults import CaseError as CaseError
     from aryk.case.read import read_case as read_case
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from aryk.runs.run import run as run
 
 _PLACES = {
+    "BorderError": "aryk.borders.model",
+    "BorderRun": "aryk.borders.results",
     "Case": "aryk.case.case",
     "CaseError": "aryk.case.faults",
     "Growth": "aryk.case.years",
@@ -40,11 +45,14 @@ _PLACES = {
     "read_case": "aryk.case.read",
     "roll": "aryk.api",
     "run": "aryk.runs.run",
+    "simulate_border": "aryk.api",
     "with_planning_years": "aryk.case.years",
     "write_case": "aryk.case.write",
 }
 
 __all__ = [
+    "BorderError",
+    "BorderRun",
     "Case",
     "CaseError",
     "Growth",
@@ -60,6 +68,7 @@ __all__ = [
     "read_case",
     "roll",
     "run",
+    "simulate_border",
     "with_planning_years",
     "write_case",
 ]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aryk.case.case import Case
 from aryk.case.read import read_case
@@ -13,6 +13,9 @@ from aryk.planning.plan import Plan
 from aryk.planning.plan import plan as plan_case
 from aryk.planning.rolling import Roll
 from aryk.planning.rolling import roll as roll_case
+
+if TYPE_CHECKING:
+    from aryk.borders.results import BorderRun
 
 
 def plan(
@@ -140,3 +143,49 @@ def _in_turn(cases: dict[str, Case], how: dict[str, Any]) -> Iterator[tuple[str,
     for name, under in cases.items():
         made = plan_case(under, keep=True, **how) if made is None else made.resolve(under, **how)
         yield name, made
+
+
+def simulate_border(
+    case: Case | str | Path,
+    *,
+    scenario: str = BASE,
+    measures: Sequence[str] = (),
+    start: str | None = None,
+    end: str | None = None,
+    passages: Collection[str] = (),
+    replications: int | None = None,
+    precision: float = 0.05,
+    seed: int = 1,
+) -> BorderRun:
+    """Let the trucks of a case queue at its border crossings.
+
+    Parameters
+    ----------
+    case
+        A case, a folder, or the name of a bundled case.
+    start, end
+        First and last day; None: those of the scenario or case.
+    passages, replications, precision, seed
+        See `aryk.borders.simulate_case.simulate_case`.
+
+    Raises
+    ------
+    CaseError
+        If the case makes no sense.
+    BorderError
+        If it has no such passages, or trucks come to a stage that never has a server.
+
+    Examples
+    --------
+    >>> import aryk
+    >>> run = aryk.simulate_border("kz-kg", end="2024-01-31", passages=["kegen-to-kz"], replications=4)
+    >>> bool(run.passages().loc["kegen-to-kz", "wait"] > 0)
+    True
+    """
+    from aryk.borders.simulate_case import simulate_case
+
+    given = case if isinstance(case, Case) else read_case(case)
+    under = with_measures(with_scenario(given, scenario), measures) if measures else with_scenario(given, scenario)
+    return simulate_case(
+        under, start, end, passages=passages, replications=replications, precision=precision, seed=seed
+    )

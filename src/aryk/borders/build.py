@@ -132,7 +132,7 @@ def kernel_arrays(border: Border, hours: float, *, start_of_statistics: float = 
         information_step=float(border.information_step),
         stages=_stages(border, stages, number_of, distributions),
         stops=_stops(stages, kinds, len(number_of), distributions),
-        passages=_filled(PASSAGE, len(number_of), capacity=capacity),
+        passages=_filled(PASSAGE, len(number_of), capacity=capacity, known_capacity=capacity),
         flows=np.zeros((len(number_of), len(kinds)), FLOW),
         sources=_sources(border, kinds, distributions),
         choices=_filled(

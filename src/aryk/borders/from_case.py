@@ -10,12 +10,27 @@ import numpy as np
 import pandas as pd
 
 from aryk.borders.calendar import changes_of, hours_between
-from aryk.borders.distributions import Distribution, exponential, with_spread
+from aryk.borders.distributions import Distribution, deterministic, exponential, with_spread
 from aryk.borders.kernel.arrays import Floats
 from aryk.borders.model import Border, BorderError, Change, Choice, Passage, Source, Stage, TruckClass
 from aryk.case.case import Case
 from aryk.case.profiles import profile_values
 from aryk.case.timeline import sample_file
+
+
+def away_from(passage: str) -> str:
+    """The name of what drivers do who stay away from a line: wait at home, or go through another country."""
+    return f"away from {passage}"
+
+
+def is_away(passage: str) -> bool:
+    """Whether a passage is none, but stands for the drivers who stay away."""
+    return passage.startswith("away from ")
+
+
+def without_stops(name: str) -> Passage:
+    """A passage that nobody waits at."""
+    return Passage(name, (Stage("away", deterministic(0.0), None),))
 
 
 def border_of(
@@ -57,13 +72,17 @@ def border_of(
         for row in case.table("detours").to_dict("records")
         if row["passage"] in kept and row["other"] in kept
     }
+    sources = _sources(case, kept, classes, detour, first, hours)
+    for name in dict.fromkeys(choice.passage for source in sources for choice in source.choices):
+        if is_away(name):
+            ways[name] = without_stops(name)
     changes: list[Change] = []
     for name, way in ways.items():
         changes += changes_of(case, name, way, first, hours, regimes=regimes)
     return Border(
         tuple(ways.values()),
         tuple(classes),
-        tuple(_sources(case, kept, classes, detour, first, hours)),
+        tuple(sources),
         tuple(changes),
         detour=detour,
         information_step=1.0,
@@ -151,9 +170,11 @@ def _sources(
         if passage not in kept or row["trucks"] == 0:
             continue
         others = [each for each in str(row["others"]).split() if each in kept]
+        away = float(row["stays_away"])
         choices = (
             Choice(passage),
             *(Choice(each, travel=detour[passage, each], habit=0.0) for each in others),
+            *((Choice(away_from(passage), travel=float(row["tolerance"]), habit=0.0),) if away > 0 else ()),
         )
         shape = factors(case, [str(row["season"]), str(row["week"]), str(row["hours"])], first, hours)
         for each in mixes:
@@ -170,7 +191,7 @@ def _sources(
                     day_spread=float(row["day_spread"]),
                     level_spread=float(row["level_spread"]),
                     level_key=flow,
-                    informed=float(row["informed"]) if others else 0.0,
+                    informed=max(float(row["informed"]) if others else 0.0, away),
                     choice_scale=float(row["blur"]),
                     diverts=bool(row["diverts"]) and bool(others),
                 )

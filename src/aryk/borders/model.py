@@ -209,7 +209,7 @@ class Border:
     detour
         Hours from one passage to another, for trucks that leave a line.
     information_step
-        Hours between two looks at the lines by informed drivers; 0: they always know.
+        Hours between two looks of informed drivers at the lines and at what is let through; 0: they always know.
     """
 
     passages: tuple[Passage, ...]

@@ -156,6 +156,8 @@ class BorderRun:
         truck (Little 1961), as a share of them.
     precise
         Whether the precision that was asked for is reached.
+    start
+        The first hour, where the border is that of a case.
     """
 
     border: Border
@@ -175,6 +177,7 @@ class BorderRun:
     arrived: Floats
     little_residual: float
     precise: bool
+    start: pd.Timestamp | None = None
 
     @property
     def replications(self) -> int:
@@ -190,6 +193,13 @@ class BorderRun:
     def times(self) -> Floats:
         """The times of `lines`, h from the start."""
         return np.asarray(np.arange(self.lines.shape[1]) * self.grid, dtype=np.float64)
+
+    @property
+    def moments(self) -> pd.Index:
+        """The times of `lines` as dates, or as hours from the start where that has no date."""
+        if self.start is None:
+            return pd.Index(self.times)
+        return self.start + pd.to_timedelta(self.times, unit="h")
 
     def passages(self) -> pd.DataFrame:
         """Each passage: trucks a day, mean wait with its 95 % interval, quantiles of the wait, what is lost; hours."""
@@ -268,10 +278,10 @@ class BorderRun:
         return pd.DataFrame(rows).set_index(["passage", "stage"])
 
     def line(self, passage: str) -> pd.DataFrame:
-        """Trucks that wait at a passage through time: mean and bands over the replications, by hours from the start."""
+        """Trucks that wait at a passage through time: mean and bands over the replications; by time."""
         here = self.lines[:, :, self._passage(passage)]
         bands = np.quantile(here, [0.05, 0.25, 0.5, 0.75, 0.95], axis=0)
-        frame = pd.DataFrame(bands.T, columns=["p5", "p25", "p50", "p75", "p95"], index=self.times)
+        frame = pd.DataFrame(bands.T, columns=["p5", "p25", "p50", "p75", "p95"], index=self.moments)
         frame.insert(0, "mean", here.mean(axis=0))
         return frame
 

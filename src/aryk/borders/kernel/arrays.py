@@ -40,8 +40,9 @@ STOP = _record("service patience", "", "started wait wait_squared delayed left_l
 ROUTE = _record("goal last", "", "share")
 """One way on: the next stage (-1: out), whether it is the last of its list, and the cumulated share."""
 
-PASSAGE = _record("line known inside", "", "capacity area stayed")
-"""A passage: trucks that wait, the same as drivers know it, trucks inside; truck hours counted in two ways."""
+PASSAGE = _record("line known inside", "", "capacity known_capacity area stayed")
+"""A passage: trucks that wait and trucks an hour that it can let through, both also as drivers know them; trucks inside
+and truck hours, counted in two ways."""
 
 FLOW = _record("arrived through turned_away gave_up spoiled", "", "wait wait_squared stay booked")
 """A class at a passage: trucks, and sums of hours over those that came through."""

@@ -99,7 +99,7 @@ def chosen(source, choices, passages, detour, seed, without):  # type: ignore[no
         state += GAMMA
         if choices[place].passage == without:
             continue
-        cost = passage.known / passage.capacity if passage.capacity > 0.0 else CLOSED
+        cost = passage.known / passage.known_capacity if passage.known_capacity > 0.0 else CLOSED
         cost += choices[place].travel if without < 0 else detour[without, choices[place].passage]
         if source.blur > 0.0:
             cost += source.blur * math.log(-math.log(unit(mixed(state))))

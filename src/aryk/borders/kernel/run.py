@@ -58,6 +58,7 @@ def sample(samples, stages, passages, clock, count, until, grid, step):  # type:
     if clock[at.NEXT_LOOK] <= until:
         for passage in range(len(passages)):
             passages[passage].known = passages[passage].line
+            passages[passage].known_capacity = passages[passage].capacity
         if step > 0.0:
             clock[at.NEXT_LOOK] = (math.floor(until / step) + 1.0) * step
 
@@ -92,6 +93,7 @@ def new_truck(trucks, sources, choices, passages, standing, detour, class_level,
     if source.last_choice - source.first_choice > 1 and look:
         for passage in range(len(passages)):
             passages[passage].known = passages[passage].line
+            passages[passage].known_capacity = passages[passage].capacity
     choice = chosen(source, choices, passages, detour, truck.seed, -1)
     truck.passage = choices[choice].passage
     return slot, choices[choice].travel

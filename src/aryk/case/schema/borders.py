@@ -148,6 +148,8 @@ TRUCK_FLOWS = Table(
         number("informed", "1", "share of drivers who know the lines and choose", default=0.0, minimum=0, maximum=1),
         names("others", "passages that are also open to them, with hours in `detours`", refers="passages"),
         number("blur", "h", "difference of expected time that drivers hardly notice", default=1.0, minimum=0),
+        number("stays_away", "1", "share of drivers who stay away from long waits", default=0.0, minimum=0, maximum=1),
+        number("tolerance", "h", "expected wait from which they do", default=24.0, minimum=0),
         yes_no("diverts", "whether a driver who leaves a line goes to the next best passage", default=False),
         ACTIVE,
         *EVIDENCE,
