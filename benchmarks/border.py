@@ -1,7 +1,7 @@
 """How fast trucks queue, next to Ciw: `python -m benchmarks.border` writes `results/BORDER.md`.
 
-Both simulate the same borders on one thread, in turn, and must tell the same mean wait. Customers per second count those
-that have passed. The first call, which compiles, is measured in a process of its own with an empty cache.
+Both simulate the same borders on one thread, in turn, and must tell the same mean wait. Customers per second count
+those that have passed. The first call, which compiles, is measured in a process of its own with an empty cache.
 """
 
 from __future__ import annotations
@@ -24,6 +24,16 @@ ROUNDS = 5
 ROOT = Path(__file__).parent.parent
 
 
+def three():
+    """Three servers, all times exponential."""
+    from tests.borders.queues import chain
+
+    from aryk.borders.distributions import exponential
+    from aryk.borders.model import Stage
+
+    return chain(2.4, Stage("a", exponential(1.0), 3))
+
+
 def borders():
     """Name, border, hours for Aryk and for Ciw, and the ratio that is asked for."""
     from tests.borders.queues import chain
@@ -31,7 +41,6 @@ def borders():
     from aryk.borders.distributions import exponential
     from aryk.borders.model import Border, Change, Stage
 
-    three = chain(2.4, Stage("a", exponential(1.0), 3))
     names, days = "abcde", 4000
     shape = [0.5] * 6 + [1.2] * 6 + [1.5] * 6 + [0.8] * 6
     five = chain(6.0, *(Stage(name, exponential(0.25), 3, handover=True) for name in names), shape=shape)
@@ -43,7 +52,7 @@ def borders():
     )
     five = Border(five.passages, five.classes, five.sources, changes)
     return (
-        ("M/M/3", three, 400_000.0, 6_000.0, 200),
+        ("M/M/3", three(), 400_000.0, 6_000.0, 200),
         ("five stages in series, shifts, daily profile", five, 24.0 * days, 24.0 * 40, 100),
     )
 
@@ -104,34 +113,29 @@ def year():
 def first_call():
     """Seconds of the first replication with nothing compiled, and with what is kept on disk."""
     words = (
-        "import time; from benchmarks.border import borders; from aryk.borders.build import kernel_arrays;"
-        "from aryk.borders.replicate import replicate; b = borders()[0][1]; g = kernel_arrays(b, 100.0);"
+        "import time; from benchmarks.border import three; from aryk.borders.build import kernel_arrays;"
+        "from aryk.borders.replicate import replicate; g = kernel_arrays(three(), 100.0);"
         "t = time.perf_counter(); replicate(g, 1); print(time.perf_counter() - t)"
     )
     with tempfile.TemporaryDirectory() as cache:
-        environment = {**os.environ, "NUMBA_CACHE_DIR": cache}
-        return [
-            float(
-                subprocess.run(
-                    [sys.executable, "-c", words], check=True, capture_output=True, env=environment, cwd=ROOT
-                ).stdout
-            )
-            for _ in range(2)
-        ]
+        return [_told(words, env={**os.environ, "NUMBA_CACHE_DIR": cache}) for _ in range(2)]
+
+
+def _told(words, *more, **how):
+    """The number that a process of its own prints."""
+    command = [sys.executable, "-c", words, *more]
+    return float(subprocess.run(command, check=True, capture_output=True, cwd=ROOT, **how).stdout)
 
 
 def memory():
     """Peak memory in MB of a process with ten thousand and with ten million trucks."""
     words = (
-        "import sys, resource; from benchmarks.border import borders; from aryk.borders.build import kernel_arrays;"
-        "from aryk.borders.replicate import replicate; b = borders()[0][1]; h = float(sys.argv[1]) / 2.4;"
-        "replicate(kernel_arrays(b, h, grid=h), 1);"
+        "import sys, resource; from benchmarks.border import three; from aryk.borders.build import kernel_arrays;"
+        "from aryk.borders.replicate import replicate; h = float(sys.argv[1]) / 2.4;"
+        "replicate(kernel_arrays(three(), h, grid=h), 1);"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
     )
-    return [
-        float(subprocess.run([sys.executable, "-c", words, trucks], check=True, capture_output=True, cwd=ROOT).stdout)
-        for trucks in ("10000", "10000000")
-    ]
+    return [_told(words, trucks) for trucks in ("10000", "10000000")]
 
 
 def main() -> None:
@@ -157,7 +161,7 @@ def main() -> None:
         "",
         "| what | measured | asked |",
         "|---|--:|--:|",
-        f"| a year of kz-kg, all crossings, both directions, 100 replications ({trucks:,} trucks) | {spent:.0f} s | 30 s |",
+        f"| a year of kz-kg, both directions, 100 replications ({trucks:,} trucks) | {spent:.0f} s | 30 s |",
         f"| first call with compilation | {cold:.1f} s | 8 s |",
         f"| first call from the cache | {warm:.1f} s | |",
         f"| peak memory with ten thousand trucks, with ten million | {small:.0f} MB, {large:.0f} MB | equal |",

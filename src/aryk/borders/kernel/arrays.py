@@ -49,7 +49,7 @@ FLOW = _record("arrived through turned_away gave_up spoiled", "", "wait wait_squ
 
 SOURCE = _record(
     "kind interval diverts shape_start shape_length first_choice last_choice number trucks",
-    "key level_key",
+    "key level_key start",
     "scale burst day_spread level_spread informed blur level",
 )
 CHOICE = _record("passage", "", "travel habit")

@@ -9,7 +9,7 @@ from numba import uint64
 
 from aryk.borders.kernel import places as at
 from aryk.borders.kernel.compiled import compiled
-from aryk.borders.kernel.draws import drawn, gamma
+from aryk.borders.kernel.draws import draw, gamma
 from aryk.borders.kernel.numbers import GAMMA, keyed, mixed, normal, unit
 
 CLOSED = 1e6
@@ -41,9 +41,9 @@ def next_arrival(source, shapes, table, seen, key, time, end):  # type: ignore[n
     An interval of mean 1 is passed in operational time, the integral of the rate (Gerhardt and Nelson 2009,
     "Transforming renewal processes for simulation of nonstationary arrival processes", section 3).
     """
-    state = keyed(mixed(uint64(key) + source.key), uint64(source.number) * GAMMA, at.FOR_SERVICE)
+    state = keyed(source.start, uint64(source.number) * GAMMA, at.FOR_SERVICE)
     source.number += 1
-    left = drawn(source.interval, table, seen, state)
+    left = draw(source.interval, table, seen, state)
     scale = source.scale * source.level
     if scale <= 0.0:
         return np.inf
@@ -68,12 +68,12 @@ def next_arrival(source, shapes, table, seen, key, time, end):  # type: ignore[n
 
 
 @compiled
-def burst_of(source, key):  # type: ignore[no-untyped-def]
+def burst_of(source):  # type: ignore[no-untyped-def]
     """How many trucks come together: geometric, at least one."""
     if source.burst <= 1.0:
         return 1
-    state = keyed(mixed(uint64(key) + source.key), uint64(source.number) * GAMMA, at.FOR_BURST)
-    return 1 + int(math.log(unit(mixed(state))) / math.log(1.0 - 1.0 / source.burst))
+    state = keyed(source.start, uint64(source.number) * GAMMA, at.FOR_BURST)
+    return 1 + int(math.log(unit(state)) / math.log(1.0 - 1.0 / source.burst))
 
 
 @compiled

@@ -17,8 +17,9 @@ from typing import Any
 from numba import njit
 
 _HOW: dict[str, Any] = {"nogil": True, "_nrt": False}
-compiled = njit(**_HOW)
-inlined = njit(**_HOW, forceinline=True)
+_WITHIN: dict[str, Any] = {**_HOW, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+compiled = njit(**_WITHIN)
+inlined = njit(**_WITHIN, forceinline=True)
 
 
 def entrance(function: Callable[..., Any]) -> Any:

@@ -18,7 +18,7 @@ def draw(row, table, seen, state):  # type: ignore[no-untyped-def]
     Columns of the table: kind, then up to four parameters as `aryk.borders.distributions` writes them.
     """
     if table[row, 0] == at.EXPONENTIAL:
-        return -table[row, 1] * math.log(unit(mixed(state)))
+        return -table[row, 1] * math.log(unit(state))
     if table[row, 0] == at.DETERMINISTIC:
         return table[row, 1]
     return drawn(row, table, seen, state)
@@ -29,7 +29,7 @@ def drawn(row, table, seen, state):  # type: ignore[no-untyped-def]
     """The same for all kinds, where it is not the quickest that counts."""
     kind, a, b, c = int(table[row, 0]), table[row, 1], table[row, 2], table[row, 3]
     if kind == at.EXPONENTIAL:
-        return -a * math.log(unit(mixed(state)))
+        return -a * math.log(unit(state))
     if kind == at.DETERMINISTIC:
         return a
     if kind == at.ERLANG:
@@ -46,7 +46,7 @@ def drawn(row, table, seen, state):  # type: ignore[no-untyped-def]
     if kind == at.LOGNORMAL:
         score, state = normal(state)
         return math.exp(a + b * score)
-    u = unit(mixed(state))
+    u = unit(state)
     if kind == at.WEIBULL:
         return b * (-math.log(u)) ** (1.0 / a)
     if kind == at.UNIFORM:

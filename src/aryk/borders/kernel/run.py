@@ -10,7 +10,7 @@ from numba import uint64
 from aryk.borders.kernel import places as at
 from aryk.borders.kernel.arrivals import burst_of, chosen, level_of, next_arrival
 from aryk.borders.kernel.breakdowns import break_down, change, close_areas, count_servers, mend, next_failure
-from aryk.borders.kernel.compiled import compiled, entrance
+from aryk.borders.kernel.compiled import compiled, entrance, inlined
 from aryk.borders.kernel.draws import drawn
 from aryk.borders.kernel.events import INDICES, SERIALS, add, close_hole, code_of, put
 from aryk.borders.kernel.moves import (
@@ -27,7 +27,7 @@ from aryk.borders.kernel.moves import (
     step_out,
     unblock,
 )
-from aryk.borders.kernel.numbers import keyed, seed_of
+from aryk.borders.kernel.numbers import keyed, mixed, seed_of
 
 
 @compiled
@@ -39,6 +39,7 @@ def prepare(stages, sources, shapes, table, seen, times, codes, count, start, en
             time = next_failure(stages[here], table, seen, 0.0, key)
             add(times, codes, count, time, code_of(at.FAILURE, here, 0))
     for source in range(len(sources)):
+        sources[source].start = mixed(uint64(key) + sources[source].key)
         sources[source].level = level_of(sources[source], key)
         time = next_arrival(sources[source], shapes, table, seen, key, 0.0, end)
         if time < end:
@@ -59,11 +60,10 @@ def sample(samples, stages, passages, clock, count, until, grid, step):  # type:
         for passage in range(len(passages)):
             passages[passage].known = passages[passage].line
             passages[passage].known_capacity = passages[passage].capacity
-        if step > 0.0:
-            clock[at.NEXT_LOOK] = (math.floor(until / step) + 1.0) * step
+        clock[at.NEXT_LOOK] = (math.floor(until / step) + 1.0) * step if step > 0.0 else np.inf
 
 
-@compiled
+@inlined
 def new_truck(trucks, sources, choices, passages, standing, detour, class_level, count, look, key):  # type: ignore[no-untyped-def]
     """The next truck of those that come together or stand in line at the start; gives its place and its travel, h."""
     slot = count[at.FREE_PLACE]
@@ -94,7 +94,9 @@ def new_truck(trucks, sources, choices, passages, standing, detour, class_level,
         for passage in range(len(passages)):
             passages[passage].known = passages[passage].line
             passages[passage].known_capacity = passages[passage].capacity
-    choice = chosen(source, choices, passages, detour, truck.seed, -1)
+    choice = source.first_choice
+    if source.last_choice - choice > 1:
+        choice = chosen(source, choices, passages, detour, truck.seed, -1)
     truck.passage = choices[choice].passage
     return slot, choices[choice].travel
 
@@ -132,7 +134,7 @@ def proceed(given, work, told, key):  # type: ignore[no-untyped-def]
         if until >= end:
             break
         clock[at.NOW] = until
-        coming = -1
+        coming, born = -1, False
         if change_time <= time:
             time = change_time
             change(stages, passages, changes[place], time, start)
@@ -140,14 +142,7 @@ def proceed(given, work, told, key):  # type: ignore[no-untyped-def]
                 look_at(stages, todo, count, changes[place].index)
             count[at.CHANGED] += 1
         elif pending:
-            look = given.information_step <= 0.0
-            coming, travel = new_truck(
-                trucks, sources, choices, passages, given.standing, given.detour, given.class_level, count, look, key
-            )
-            if travel > 0.0:
-                trucks[coming].state = at.TRAVELLING
-                add(times, codes, count, time + travel, code_of(at.COMING, coming, 0))
-                coming = -1
+            born = True
         else:
             code = codes[0]
             count[at.HOLE] = 1
@@ -182,11 +177,11 @@ def proceed(given, work, told, key):  # type: ignore[no-untyped-def]
                     else:
                         block(trucks, stages, passages, index, wanted, time, start)
             elif kind == at.ARRIVAL:
-                count[at.FROM], count[at.PENDING] = index, burst_of(sources[index], key)
+                count[at.FROM], count[at.PENDING] = index, burst_of(sources[index])
                 follows = next_arrival(sources[index], given.shapes, table, seen, key, time, end)
                 if follows < end:
                     put(times, codes, count, follows, code)
-                continue
+                born = True
             elif kind == at.COMING:
                 coming = index
             elif kind == at.RENEGE:
@@ -216,6 +211,15 @@ def proceed(given, work, told, key):  # type: ignore[no-untyped-def]
                 add(times, codes, count, follows, code_of(at.FAILURE, index, 0))
                 look_at(stages, todo, count, index)
 
+        if born:
+            look = given.information_step <= 0.0
+            coming, travel = new_truck(
+                trucks, sources, choices, passages, given.standing, given.detour, given.class_level, count, look, key
+            )
+            if travel > 0.0:
+                trucks[coming].state = at.TRAVELLING
+                add(times, codes, count, time + travel, code_of(at.COMING, coming, 0))
+                coming = -1
         if coming >= 0:  # a truck arrives at its passage
             truck = trucks[coming]
             flow, entry = flows[truck.passage, truck.kind], stage_count + truck.passage
