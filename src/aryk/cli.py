@@ -170,7 +170,7 @@ def border(
     out: Annotated[Path | None, typer.Option(help="Write tables and report to this folder; not there yet.")] = None,
     json: Json = False,
 ) -> None:
-    """Tell how long trucks wait at the border crossings of a case."""
+    """Tell how long trucks wait at border crossings."""
     from aryk.commands.border import border_command
 
     _exit(
@@ -201,7 +201,7 @@ def border_hindcast(
     out: Annotated[Path | None, typer.Option(help="Write tables and report to this folder; not there yet.")] = None,
     json: Json = False,
 ) -> None:
-    """Hold simulated lines at crossings against those that were seen."""
+    """Hold simulated lines of trucks against those seen."""
     from aryk.commands.border import hindcast_command
 
     names = [each for each in episodes.split(",") if each]

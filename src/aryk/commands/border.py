@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +48,6 @@ def border_command(
         refuse_existing(out)
     given = read_case(case)
     under = with_measures(with_scenario(given, scenario), measures)
-    begun = time.perf_counter()
     with watching(quiet=as_json) as progress:
         run = simulate_case(
             under,
@@ -64,7 +62,6 @@ def border_command(
         if lanes is not None:
             progress("lanes", lanes)
             curve = lanes_curve(under, lanes, start=start, end=end)
-    spent = time.perf_counter() - begun
     table = waits(under, run)
     asked = {
         "case": given.name,
@@ -88,7 +85,7 @@ def border_command(
             record["folder"] = str(out)
         print(json.dumps(record, ensure_ascii=False, allow_nan=False))
         return FINE
-    print("\n".join(_lines(under, run, table, curve, spent)))
+    print("\n".join(_lines(under, run, table, curve)))
     if out is not None:
         print(f"\nreport: {out / 'report.html'}")
     return FINE
@@ -159,13 +156,13 @@ def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _lines(case: Case, run: BorderRun, table: pd.DataFrame, curve: pd.DataFrame | None, spent: float) -> list[str]:
+def _lines(case: Case, run: BorderRun, table: pd.DataFrame, curve: pd.DataFrame | None) -> list[str]:
     days = run.hours / 24
     first = f" from {run.start:%Y-%m-%d}" if run.start is not None else ""
     money = case.settings["money"]
     lines = [
-        f"{days:.0f} days{first}, {run.replications} replications in {spent:.0f} s; Little's law holds to "
-        f"{run.little_residual:.0e}" + ("" if run.precise else "; the precision asked for is not reached"),
+        f"{days:.0f} days{first}, {run.replications} replications; Little's law holds to {run.little_residual:.0e}"
+        + ("" if run.precise else "; the precision asked for is not reached"),
         "",
         f"{'passage':<20}{'trucks/day':>11}{'wait h':>8}{'+/-':>6}{'p50':>7}{'p95':>8}{'p99':>8}{'line':>7}"
         f"{'cost, million ' + money:>19}",
