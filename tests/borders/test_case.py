@@ -154,3 +154,12 @@ def test_passages_alone_and_together_give_the_same():
     names = [each.name for each in both.border.passages]
     place = names.index("kegen-to-kz")
     assert np.array_equal(alone.flows[:, 0], both.flows[:, place])
+
+
+@pytest.mark.parametrize("measure", ["rebuild-karasu", "freight-checkpoint-aksu"])
+def test_measures_of_the_reference_case_shorten_the_wait_at_karasu(measure):
+    ask = {"start": "2024-08-01", "end": "2024-09-30", "replications": 6}
+    usual = aryk.simulate_border("kz-kg", passages=["karasu-to-kz"], **ask)
+    names = ["karasu-to-kz", "aksu-to-kz"] if measure.endswith("aksu") else ["karasu-to-kz"]
+    better = aryk.simulate_border("kz-kg", measures=[measure], passages=names, **ask)
+    assert better.passages().loc["karasu-to-kz", "wait"] < usual.passages().loc["karasu-to-kz", "wait"]
