@@ -85,7 +85,7 @@ def border_command(
             record["folder"] = str(out)
         print(json.dumps(record, ensure_ascii=False, allow_nan=False))
         return FINE
-    print("\n".join(_lines(under, run, table, curve)))
+    print("\n".join(_lines(under, run, table, curve, given_replications=replications is not None)))
     if out is not None:
         print(f"\nreport: {out / 'report.html'}")
     return FINE
@@ -156,13 +156,15 @@ def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _lines(case: Case, run: BorderRun, table: pd.DataFrame, curve: pd.DataFrame | None) -> list[str]:
+def _lines(
+    case: Case, run: BorderRun, table: pd.DataFrame, curve: pd.DataFrame | None, *, given_replications: bool
+) -> list[str]:
     days = run.hours / 24
     first = f" from {run.start:%Y-%m-%d}" if run.start is not None else ""
     money = case.settings["money"]
     lines = [
         f"{days:.0f} days{first}, {run.replications} replications; Little's law holds to {run.little_residual:.0e}"
-        + ("" if run.precise else "; the precision asked for is not reached"),
+        + ("" if run.precise or given_replications else "; the precision asked for is not reached"),
         "",
         f"{'passage':<20}{'trucks/day':>11}{'wait h':>8}{'+/-':>6}{'p50':>7}{'p95':>8}{'p99':>8}{'line':>7}"
         f"{'cost, million ' + money:>19}",
