@@ -15,14 +15,15 @@ SEES = {
     "results": {"case"},
     "planning": {"case", "results"},
     "rivers": {"case", "results"},
+    "borders": {"case", "results"},
     "measures": {"case", "results", "planning"},
     "runs": {"case", "results", "planning", "measures"},
-    "report": {"case", "results", "planning", "measures", "runs"},
+    "report": {"case", "borders", "results", "planning", "measures", "runs"},
     "exchange": {"case"},
-    "commands": {"case", "results", "planning", "measures", "runs", "report", "api", "exchange", "rivers"},
-    "api": {"case", "results", "planning", "measures", "rivers"},
+    "commands": {"case", "borders", "results", "planning", "measures", "runs", "report", "api", "exchange", "rivers"},
+    "api": {"case", "borders", "results", "planning", "measures", "rivers"},
     "cli": {"commands"},
-    "__init__": {"case", "planning", "rivers", "runs", "api"},
+    "__init__": {"case", "borders", "planning", "rivers", "runs", "api"},
 }
 ALLOWED_BACK = {("runs", "report")}
 """The pipeline ends by writing the report; it asks for it by name at the last moment."""

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from aryk.api import plan as plan
     from aryk.api import plan_many as plan_many
     from aryk.api import roll as roll
+    from aryk.api import simulate_border as simulate_border
     from aryk.api import simulate_river as simulate_river
+    from aryk.borders.model import BorderError as BorderError
+    from aryk.borders.results import BorderRun as BorderRun
     from aryk.case.case import Case as Case
     from aryk.case.faults import CaseError as CaseError
     from aryk.case.read import read_case as read_case
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
     from aryk.runs.run import run as run
 
 _PLACES = {
+    "BorderError": "aryk.borders.model",
+    "BorderRun": "aryk.borders.results",
     "Case": "aryk.case.case",
     "CaseError": "aryk.case.faults",
     "Growth": "aryk.case.years",
@@ -45,12 +50,15 @@ _PLACES = {
     "read_case": "aryk.case.read",
     "roll": "aryk.api",
     "run": "aryk.runs.run",
+    "simulate_border": "aryk.api",
     "simulate_river": "aryk.api",
     "with_planning_years": "aryk.case.years",
     "write_case": "aryk.case.write",
 }
 
 __all__ = [
+    "BorderError",
+    "BorderRun",
     "Case",
     "CaseError",
     "Growth",
@@ -68,6 +76,7 @@ __all__ = [
     "read_case",
     "roll",
     "run",
+    "simulate_border",
     "simulate_river",
     "with_planning_years",
     "write_case",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from aryk.borders.results import BorderRun
     from aryk.rivers.run import RiverRun
 
 
@@ -186,3 +187,49 @@ def _in_turn(cases: dict[str, Case], how: dict[str, Any]) -> Iterator[tuple[str,
     for name, under in cases.items():
         made = plan_case(under, keep=True, **how) if made is None else made.resolve(under, **how)
         yield name, made
+
+
+def simulate_border(
+    case: Case | str | Path,
+    *,
+    scenario: str = BASE,
+    measures: Sequence[str] = (),
+    start: str | None = None,
+    end: str | None = None,
+    passages: Collection[str] = (),
+    replications: int | None = None,
+    precision: float = 0.05,
+    seed: int = 1,
+) -> BorderRun:
+    """Let the trucks of a case queue at its border crossings.
+
+    Parameters
+    ----------
+    case
+        A case, a folder, or the name of a bundled case.
+    start, end
+        First and last day; None: those of the scenario or case.
+    passages, replications, precision, seed
+        See `aryk.borders.simulate_case.simulate_case`.
+
+    Raises
+    ------
+    CaseError
+        If the case makes no sense.
+    BorderError
+        If it has no such passages, or trucks come to a stage that never has a server.
+
+    Examples
+    --------
+    >>> import aryk
+    >>> run = aryk.simulate_border("kz-kg", end="2024-01-31", passages=["kegen-to-kz"], replications=4)
+    >>> bool(run.passages().loc["kegen-to-kz", "wait"] > 0)
+    True
+    """
+    from aryk.borders.simulate_case import simulate_case
+
+    given = case if isinstance(case, Case) else read_case(case)
+    under = with_measures(with_scenario(given, scenario), measures) if measures else with_scenario(given, scenario)
+    return simulate_case(
+        under, start, end, passages=passages, replications=replications, precision=precision, seed=seed
+    )

@@ -176,6 +176,64 @@ def river(
 
 
 @app.command()
+def border(
+    case: CaseName,
+    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
+    start: Annotated[str | None, typer.Option("--from", metavar="DAY", help="First day, such as 2024-08-01.")] = None,
+    end: Annotated[str | None, typer.Option("--to", metavar="DAY", help="Last day, included.")] = None,
+    measures: Annotated[str, typer.Option(metavar="NAMES", help="Measures in place, joined by commas.")] = "",
+    passages: Annotated[str, typer.Option(metavar="NAMES", help="Only these passages, joined by commas.")] = "",
+    replications: Annotated[
+        int | None, typer.Option(min=1, help="How many; without it as many as the precision needs, 100 at most.")
+    ] = None,
+    precision: Annotated[
+        float, typer.Option(help="95 % interval of the mean wait at which to stop, as a share of it.")
+    ] = 0.05,
+    lanes: Annotated[
+        str | None, typer.Option(metavar="PASSAGE", help="Also tell the waits at this passage by its lanes.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Write tables and report to this folder; not there yet.")] = None,
+    json: Json = False,
+) -> None:
+    """Tell how long trucks wait at border crossings."""
+    from aryk.commands.border import border_command
+
+    _exit(
+        border_command(
+            case,
+            scenario=scenario,
+            measures=[each for each in measures.split(",") if each],
+            start=start,
+            end=end,
+            passages=[each for each in passages.split(",") if each],
+            replications=replications,
+            precision=precision,
+            lanes=lanes,
+            out=out,
+            as_json=json,
+        )
+    )
+
+
+@app.command("border-hindcast")
+def border_hindcast(
+    case: CaseName,
+    episodes: Annotated[str, typer.Option(metavar="NAMES", help="Only these episodes, joined by commas.")] = "",
+    tables: Annotated[
+        Path | None,
+        typer.Option("--with", metavar="FOLDER", help="Take episodes, sightings and regime_days from this folder."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Write tables and report to this folder; not there yet.")] = None,
+    json: Json = False,
+) -> None:
+    """Hold simulated lines of trucks against those seen."""
+    from aryk.commands.border import hindcast_command
+
+    names = [each for each in episodes.split(",") if each]
+    _exit(hindcast_command(case, episodes=names, tables=tables, out=out, as_json=json))
+
+
+@app.command()
 def new(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder to make.")],
     like: Annotated[str | None, typer.Option(metavar="CASE", help="Begin with a copy of this case.")] = None,

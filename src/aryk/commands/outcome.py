@@ -42,6 +42,7 @@ def _sorted_out(error: Exception, *, as_json: bool) -> int:
         return told(
             INVALID_INPUT, "case", str(error), as_json=as_json, faults=[asdict(fault) for fault in error.faults]
         )
+    from aryk.borders.model import BorderError
     from aryk.planning.export import ExportError
     from aryk.planning.plan import NoPlanError
     from aryk.planning.solution_files import SolutionFileError
@@ -53,6 +54,8 @@ def _sorted_out(error: Exception, *, as_json: bool) -> int:
         return told(NO_PLAN, "no allocation", str(error), as_json=as_json)
     if isinstance(error, (SolverOptionError, ExportError)):
         return told(INVALID_INPUT, "option", str(error), as_json=as_json)
+    if isinstance(error, BorderError):
+        return told(INVALID_INPUT, "border", str(error), as_json=as_json)
     if isinstance(error, SolutionFileError):
         return told(INVALID_INPUT, "solution", str(error), as_json=as_json)
     if isinstance(error, RunFolderError):

@@ -5,6 +5,7 @@ A table may be kept in one file `NAME.csv` in the case folder or spread over sub
 (`water/nodes.csv`, `power/nodes.csv`); the parts are read as one.
 """
 
+from aryk.case.schema.borders import BORDER_TABLES
 from aryk.case.schema.column import UNITS, Column, Kind, Table
 from aryk.case.schema.components import (
     CARRIERS,
@@ -86,6 +87,7 @@ TABLES: dict[str, Table] = {
         SCENARIO_CHANGES,
         MEASURES,
         MEASURE_CHANGES,
+        *BORDER_TABLES,
         INDICATORS,
         INDICATOR_TERMS,
         OBSERVATIONS,

@@ -30,6 +30,9 @@ UNITS = {
     "km2": "km2",
     "kV": "kV",
     "deg": "degrees",
+    "trucks": "trucks",
+    "trucks/h": "trucks/h",
+    "trucks/day": "trucks/day",
 }
 """The units a column may have. The first part of the value is what the manual prints."""
 

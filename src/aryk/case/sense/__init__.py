@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from aryk.case.schema.river import RULED
+from aryk.case.sense.borders import check_borders
 from aryk.case.sense.components import (
     check_demands,
     check_links,
@@ -67,6 +68,19 @@ CHECKS: dict[Check, tuple[str, ...]] = {
     check_expansions: ("expansions", "expansion_terms", "stores", "supplies.capacity", "links", "processes.capacity"),
     check_steps: ("steps", "stages", "carriers.step", "nodes.step", "processes.step"),
     check_series_and_profiles: ("series", "profiles"),
+    check_borders: (
+        "passages",
+        "chain_stages",
+        "chain_shares",
+        "truck_mixes",
+        "truck_flows",
+        "detours",
+        "shifts",
+        "regimes",
+        "regime_days",
+        "sightings",
+        "episodes",
+    ),
     check_limits: ("limits", "limit_terms"),
     check_indicators: ("indicators", "indicator_terms"),
     check_observations: ("observations",),

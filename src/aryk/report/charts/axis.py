@@ -54,6 +54,13 @@ def time_axis(calendar: Calendar, clock: str) -> Across:
     return Across(edges, labels, tuple(_time_ticks(first, float(edges[-1]))))
 
 
+def span_axis(first: pd.Timestamp, count: int, hours: float) -> Across:
+    """So many steps of some hours from a time on; edges in days from there."""
+    edges: Floats = np.linspace(0.0, count * hours / 24.0, count + 1)
+    labels = tuple(_span(first, begin, finish) for begin, finish in itertools.pairwise(edges))
+    return Across(edges, labels, tuple(_time_ticks(first, float(edges[-1]))))
+
+
 def _span(first: pd.Timestamp, begin: float, finish: float) -> str:
     one = first + pd.Timedelta(days=begin)
     if finish - begin < 0.99:

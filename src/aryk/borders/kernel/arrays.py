@@ -1,0 +1,118 @@
+"""The records in which the kernel keeps stages, trucks, passages and sources."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Wholes = NDArray[np.int64]
+Keys = NDArray[np.uint64]
+Counts = NDArray[np.int32]
+Records = NDArray[Any]
+
+
+def _record(wholes: str, keys: str, numbers: str) -> np.dtype[Any]:
+    pairs = [*((each, "i8") for each in wholes.split()), *((each, "u8") for each in keys.split())]
+    return np.dtype([*pairs, *((each, "f8") for each in numbers.split())], align=True)
+
+
+STAGE = _record(
+    "servers broken busy waiting blocked space shift mode wanting last_wanting passage handover virtual level_after "
+    "lost failures marked patient failure repair",
+    "salt",
+    "pace area_waiting area_busy area_blocked area_servers",
+)
+"""A stage or, behind the stages, the entry of a passage. Areas lie under numbers over time: truck or server hours."""
+
+TRUCK = _record(
+    "kind stage level after before source shift passage serial rounds state moved",
+    "seed",
+    "entered born joined done work",
+)
+"""A truck; times in hours: at the passage, counted as at the border, into this line, end of service, service so far."""
+
+STOP = _record("service patience", "", "started wait wait_squared delayed left_line worked longest")
+"""A class at a stage: rows of its distributions, and sums over the trucks that went into service."""
+
+ROUTE = _record("goal last", "", "share")
+"""One way on: the next stage (-1: out), whether it is the last of its list, and the cumulated share."""
+
+PASSAGE = _record("line known inside", "", "capacity known_capacity area stayed")
+"""A passage: trucks that wait and trucks an hour that it can let through, both also as drivers know them; trucks inside
+and truck hours, counted in two ways."""
+
+FLOW = _record("arrived through turned_away gave_up spoiled", "", "wait wait_squared stay booked")
+"""A class at a passage: trucks, and sums of hours over those that came through."""
+
+SOURCE = _record(
+    "kind interval diverts shape_start shape_length first_choice last_choice number trucks",
+    "key level_key start",
+    "scale burst day_spread level_spread informed blur level",
+)
+CHOICE = _record("passage", "", "travel habit")
+CHANGE = _record("what index", "", "time value")
+STANDING = _record("passage source count", "", "")
+
+
+class Given(NamedTuple):
+    """A border as the kernel takes it: S stages and P entries, C classes.
+
+    `routes[route_row[mode, class, stage]]` is the first way on from a stage. `stops` is C x (S + P), `flows` P x C.
+    `class_level` and `class_limit` say where a class stands in line and how long its goods last.
+    """
+
+    end: float
+    start_of_statistics: float
+    grid: float
+    information_step: float
+    stages: Records
+    stops: Records
+    passages: Records
+    flows: Records
+    sources: Records
+    choices: Records
+    changes: Records
+    standing: Records
+    routes: Records
+    route_row: Wholes
+    distributions: Floats
+    seen: Floats
+    class_level: Wholes
+    class_limit: Floats
+    shapes: Floats
+    detour: Floats
+    levels: int
+
+
+class Work(NamedTuple):
+    """What changes while trucks move and is of no use afterwards; room for trucks and events can be added."""
+
+    trucks: Records
+    times: Floats
+    codes: Wholes
+    counters: Wholes
+    clock: Floats
+    lines: Wholes
+    todo: Wholes
+    sources: Records
+
+
+class Gathered(NamedTuple):
+    """What a replication leaves: the records with their sums, counts of waits by bin, and samples in time.
+
+    `samples` holds the trucks that wait or are blocked at each stage at each time of the grid; `arrived` and `cleared`
+    the trucks of each passage in the interval of the grid that ends there.
+    """
+
+    stages: Records
+    stops: Records
+    passages: Records
+    flows: Records
+    stop_bins: Counts
+    flow_bins: Counts
+    samples: Counts
+    arrived: Counts
+    cleared: Counts

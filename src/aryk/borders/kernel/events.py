@@ -1,0 +1,73 @@
+"""The list of future events: a binary heap by time.
+
+The event at the top stays in place while it is dealt with; the first event that is put in then takes its place, which
+spares half of the work where a completion is followed by the next one.
+"""
+
+from __future__ import annotations
+
+from aryk.borders.kernel import places as at
+from aryk.borders.kernel.compiled import compiled, inlined
+
+INDICES = (1 << 32) - 1
+SERIALS = (1 << 28) - 1
+
+
+@inlined
+def code_of(kind, index, serial):  # type: ignore[no-untyped-def]
+    """Kind, index and serial number of an event in one number."""
+    return kind | (index << 3) | ((serial & SERIALS) << 35)
+
+
+@inlined
+def sink(times, codes, size, time, code):  # type: ignore[no-untyped-def]
+    """Put an event at the top and let it sink to its place."""
+    place, child = 0, 1
+    while child < size:
+        if child + 1 < size and times[child + 1] < times[child]:
+            child += 1
+        if time <= times[child]:
+            break
+        times[place] = times[child]
+        codes[place] = codes[child]
+        place = child
+        child = 2 * place + 1
+    times[place] = time
+    codes[place] = code
+
+
+@inlined
+def put(times, codes, count, time, code):  # type: ignore[no-untyped-def]
+    """Put an event in; the arrays must have room for it."""
+    if count[at.HOLE]:
+        count[at.HOLE] = 0
+        sink(times, codes, count[at.SIZE], time, code)
+    else:
+        place = count[at.SIZE]
+        count[at.SIZE] = place + 1
+        while place > 0:
+            above = (place - 1) >> 1
+            if times[above] <= time:
+                break
+            times[place] = times[above]
+            codes[place] = codes[above]
+            place = above
+        times[place] = time
+        codes[place] = code
+
+
+@compiled
+def add(times, codes, count, time, code):  # type: ignore[no-untyped-def]
+    """The same as `put`, for events that are rare."""
+    put(times, codes, count, time, code)
+
+
+@inlined
+def close_hole(times, codes, count):  # type: ignore[no-untyped-def]
+    """Take the event at the top away for good, where no other has taken its place."""
+    if count[at.HOLE]:
+        count[at.HOLE] = 0
+        size = count[at.SIZE] - 1
+        count[at.SIZE] = size
+        if size > 0:
+            sink(times, codes, size, times[size], codes[size])
