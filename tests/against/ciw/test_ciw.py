@@ -57,7 +57,7 @@ def place_is_quantile(row):
 
 
 def test_a_wrong_border_is_noticed():
-    """The comparison can fail: 3 % more service time is seen."""
+    """The comparison can fail: 8 % more service time is seen."""
     from aryk.borders.distributions import exponential
     from aryk.borders.model import Stage
     from tests.borders.queues import chain
