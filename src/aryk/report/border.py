@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,13 @@ if TYPE_CHECKING:
 FOOT = "Made by Aryk. This file needs no network."
 LINES = 6
 """Passages whose line is drawn: those with the most truck hours lost."""
+
+WAITS = (
+    (6.0, USE[0][1], "less than 6 h"),
+    (24.0, USE[2][1], "6 to 24 h"),
+    (math.inf, USE[-1][1], "a day and more"),
+)
+"""Waits below which a colour of the map holds, h."""
 
 
 def border_page(case: Case, run: BorderRun, passages: pd.DataFrame, lanes: pd.DataFrame | None) -> str:
@@ -82,11 +90,11 @@ def _map(case: Case, passages: pd.DataFrame) -> Markup:
     marks = []
     for name in known:
         wait, row = float(worst[name]), places.loc[name]
-        colour = next(each for bound, each, _ in USE if wait / 24 < bound)
+        colour, layer = next((each, words) for bound, each, words in WAITS if wait < bound)
         label = str(row["title"] or name)
         spot = (float(row["latitude"]), float(row["longitude"]))
         words = f"{label}: 95 % of trucks wait less than {wait:.1f} h in the worse direction"
-        marks.append(Mark("crossings", name, spot, "circle", colour, wait / largest, label, words))
+        marks.append(Mark(layer, name, spot, "circle", colour, wait / largest, label, words))
     says = "The larger the circle, the longer the wait that 95 % of trucks stay below, in the worse direction."
     extent = extent_of([mark.at for mark in marks])
     return draw(Sheet("Waits at crossings", says, marks, [], extent), "border-map")
