@@ -178,7 +178,9 @@ def _lines(
     for passage, stage in narrow:
         if passage in table.index:
             by_stage.setdefault(stage, []).append(passage)
-    lines += ["", *(f"most wait for {stage}: {', '.join(names)}" for stage, names in by_stage.items())]
+    every = len(by_stage) == 1 and len(narrow) > 1
+    words = {stage: "at all passages" if every else ", ".join(names) for stage, names in by_stage.items()}
+    lines += ["", *(f"most wait for {stage}: {names}" for stage, names in words.items())]
     if curve is not None:
         lines += ["", f"{'lanes':>5}{'wait h':>9}{'p95':>9}{'cost, million ' + money:>20}"]
         for count, row in curve.iterrows():

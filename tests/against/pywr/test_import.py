@@ -33,21 +33,24 @@ def strange():
         [["spring", "dam"], ["dam", "town"], ["dam", "sea"], ["dam", "mill"]],
         {"wanted": {"type": "rollingmeanflownode", "node": "spring", "days": 3}},
     )
-    data["recorders"] = {"dry": {"type": "DeficitFrequencyNode", "node": "town"}}
+    data["recorders"] = {
+        "dry": {"type": "DeficitFrequencyNode", "node": "town"},
+        "both": {"type": "aggregated", "recorders": ["dry"]},
+    }
     data["scenarios"] = [{"name": "climate", "size": 2}]
     return data
 
 
 def test_all_that_is_not_carried_over_is_told_at_once(tmp_path):
     words = told(written(tmp_path, strange()))
-    assert words.startswith("4 faults in the model")
-    for name in ("mill", "wanted", "dry", "scenarios"):
+    assert words.startswith("5 faults in the model")
+    for name in ("mill", "wanted", "dry", "both", "scenarios"):
         assert f"model.json, column {name}: " in words
 
 
 def test_partial_leaves_out_and_says_so(tmp_path):
     found = import_model(written(tmp_path, strange()), partial=True)
-    assert [fault.column for fault in found.left_out] == ["dry", "mill", "scenarios", "wanted"]
+    assert [fault.column for fault in found.left_out] == ["both", "dry", "mill", "scenarios", "wanted"]
     assert not simulate_river(found.case).forced
 
 

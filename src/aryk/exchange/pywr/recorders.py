@@ -10,7 +10,7 @@ from aryk.exchange.pywr.nodes import CARRIER
 
 FLOWS = {"totalflownode": "total", "meanflownode": "mean", "numpyarraynode": "mean"}
 VOLUMES = {"minimumvolumestorage": "min", "meanvolumestorage": "mean", "numpyarraystorage": "last"}
-SILENT = ("csv", "tables", "progress", "aggregated", "numpyarrayparameter", "numpyarrayindexparameter")
+SILENT = ("csv", "tables", "progress", "numpyarrayparameter", "numpyarrayindexparameter")
 """Recorders that only write files, show progress, or keep parameters: a river run keeps all its results."""
 
 
