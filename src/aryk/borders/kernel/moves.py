@@ -40,8 +40,8 @@ def look_at(stages, todo, count, here):  # type: ignore[no-untyped-def]
     """Note that trucks may be able to move up at a stage."""
     if not stages[here].marked:
         stages[here].marked = 1
-        todo[count[at.TODO]] = here
-        count[at.TODO] += 1
+        todo[count[at.TO_VISIT]] = here
+        count[at.TO_VISIT] += 1
 
 
 @inlined

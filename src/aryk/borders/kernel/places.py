@@ -15,7 +15,7 @@ SET_SERVERS, SET_PACE, SET_MODE, SET_CAPACITY = range(4)
 COMPLETION, ARRIVAL, COMING, RENEGE, FAILURE, REPAIR = range(6)
 """Kinds of event. COMING: a truck reaches the passage that was chosen for it."""
 
-SIZE, HOLE, FREE_PLACE, USED, TODO, PENDING, FROM, OPENING, CHANGED, SAMPLES, STARTED = range(11)
+SIZE, HOLE, FREE_PLACE, USED, TO_VISIT, PENDING, FROM, OPENING, CHANGED, SAMPLES, STARTED = range(11)
 """Counters: events, whether the top of their list is dealt with, the first free place of a truck, places used so far,
 stages to look at, trucks that come now and their source, lines of standing trucks opened, changes and samples made,
 whether the first events are in."""

@@ -242,9 +242,9 @@ def proceed(given, work, told, key):  # type: ignore[no-untyped-def]
                     passed(truck, flow, told.flow_bins, given.class_limit[truck.kind], time)
                 free_place(trucks, count, coming)
 
-        while count[at.TODO] > 0:  # trucks move up into what has become free
-            count[at.TODO] -= 1
-            here = todo[count[at.TODO]]
+        while count[at.TO_VISIT] > 0:  # trucks move up into what has become free
+            count[at.TO_VISIT] -= 1
+            here = todo[count[at.TO_VISIT]]
             stage = stages[here]
             stage.marked = 0
             while True:
