@@ -45,6 +45,7 @@ def test_a_size_adds_its_coefficient_times(small):
     rows = built(made.case, made.results)
     assert rows.loc["gas", "size"] == pytest.approx(11)
     assert rows.loc["gas", "adds"] == "22 MW oil"
+    assert rows.loc["gas", "capital"] == pytest.approx(11 * 1000)
     assert rows.loc["gas", "yearly"] == pytest.approx(11 * 150)
 
 
