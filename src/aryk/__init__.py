@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from aryk.runs.outage import outage as outage
     from aryk.runs.run import Run as Run
     from aryk.runs.run import run as run
+    from aryk.runs.uncertain import Uncertain as Uncertain
+    from aryk.runs.uncertain import uncertain as uncertain
 
 _PLACES = {
     "BorderError": "aryk.borders.model",
@@ -43,6 +45,7 @@ _PLACES = {
     "RiverRun": "aryk.rivers.run",
     "Roll": "aryk.planning.rolling",
     "Run": "aryk.runs.run",
+    "Uncertain": "aryk.runs.uncertain",
     "outage": "aryk.runs.outage",
     "plan": "aryk.api",
     "plan_many": "aryk.api",
@@ -52,6 +55,7 @@ _PLACES = {
     "run": "aryk.runs.run",
     "simulate_border": "aryk.api",
     "simulate_river": "aryk.api",
+    "uncertain": "aryk.runs.uncertain",
     "with_planning_years": "aryk.case.years",
     "write_case": "aryk.case.write",
 }
@@ -68,6 +72,7 @@ __all__ = [
     "RiverRun",
     "Roll",
     "Run",
+    "Uncertain",
     "__version__",
     "outage",
     "plan",
@@ -78,6 +83,7 @@ __all__ = [
     "run",
     "simulate_border",
     "simulate_river",
+    "uncertain",
     "with_planning_years",
     "write_case",
 ]

@@ -234,6 +234,23 @@ def border_hindcast(
 
 
 @app.command()
+def uncertain(
+    case: CaseName,
+    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
+    measures: Annotated[str, typer.Option(metavar="NAMES", help="Measures in place, joined by commas.")] = "",
+    top: Annotated[int, typer.Option(min=0, help="How many numbers are planned again at both ends.")] = 10,
+    basis: Annotated[str, typer.Option(help="Only numbers that are reported, computed or assumed.")] = "",
+    out: Annotated[Path | None, typer.Option(help="Write tables and report to this folder; not there yet.")] = None,
+    json: Json = False,
+) -> None:
+    """Tell which numbers of a plan matter most."""
+    from aryk.commands.uncertain import uncertain_command
+
+    names = [each for each in measures.split(",") if each]
+    _exit(uncertain_command(case, scenario=scenario, measures=names, top=top, basis=basis, out=out, as_json=json))
+
+
+@app.command()
 def new(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder to make.")],
     like: Annotated[str | None, typer.Option(metavar="CASE", help="Begin with a copy of this case.")] = None,

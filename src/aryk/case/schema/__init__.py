@@ -29,6 +29,7 @@ from aryk.case.schema.evidence import (
     OBSERVATIONS,
     REFERENCES,
     SOURCES,
+    UNCERTAINTIES,
 )
 from aryk.case.schema.hydro import ELEVATIONS, HEADS, TAILWATERS
 from aryk.case.schema.operation import EXPANSION_TERMS, EXPANSIONS, GROWING, OUTAGES, PLANTS, STAGES, TIME_STEPS
@@ -94,6 +95,7 @@ TABLES: dict[str, Table] = {
         AGREEMENTS,
         REFERENCES,
         SOURCES,
+        UNCERTAINTIES,
     )
 }
 

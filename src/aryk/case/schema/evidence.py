@@ -108,3 +108,28 @@ SOURCES = Table(
         *EVIDENCE,
     ),
 )
+
+UNCERTAINTIES = Table(
+    "uncertainties",
+    ("uncertainty",),
+    "How far numbers may be off, as share of their value. Of several rows that fit a number, the one that says most "
+    "about it counts (row before column, table, basis); where none fits, a reported number may be off by 5 %, a "
+    "computed one by 10 %, an assumed one by 30 %.",
+    (
+        identifier("uncertainty", "short name"),
+        choice("of_basis", "the basis of the numbers; empty: any", ("reported", "computed", "assumed"), default=""),
+        text("table", "the table of the numbers; `series` for the values of a series; empty: any"),
+        text("row", "the row; empty: any"),
+        text("column", "the column; empty: any"),
+        number(
+            "share",
+            "1",
+            "largest likely error to each side, as share of the value",
+            required=True,
+            minimum=0,
+            maximum=1,
+            counted=False,
+        ),
+        *EVIDENCE,
+    ),
+)
