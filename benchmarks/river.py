@@ -127,7 +127,7 @@ def by_aryk(
     named = {name: contents[row] for name, (table, row) in found.stores.items() if table == "stores"}
     facts = {"rate": members * steps / spent, "ready": ready, "seconds": spent}
     facts["changes"] = float(walked.states[:, 2].sum()) / (members * steps)
-    facts["rows"], facts["columns"] = map(float, river.compiled.tableau.rows.matrix.shape)
+    facts["rows"], facts["columns"] = map(float, river.compiled.tableau["table"].shape)
     return facts, named
 
 
