@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,16 @@ from aryk.rivers.scheme import Scheme
 Floats = NDArray[np.float64]
 Sum = list[tuple[int, float]]
 """Flows of the network, each with its factor."""
+
+
+class Past(NamedTuple):
+    """A flow that rules read: the mean over `steps` steps, the last of them `back` before; `initial` where none is."""
+
+    table: str
+    row: str
+    back: int
+    steps: int
+    initial: float
 
 
 @dataclass
@@ -34,7 +45,9 @@ class Draft:
     ruled
         The slot of the rule that sets a table's row and column.
     states
-        Slots of contents and fillings, and of flows of the step before, by table, row and quantity.
+        Slots of contents and fillings, by table, row and quantity.
+    past
+        Slots of flows of steps before.
     dearest
         The largest cost written down so far; what is forced costs more.
     ensemble
@@ -53,6 +66,7 @@ class Draft:
     results: dict[tuple[str, str, str], Sum] = field(default_factory=dict)
     ruled: dict[tuple[str, str, str], int] = field(default_factory=dict)
     states: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    past: dict[Past, int] = field(default_factory=dict)
     ensemble: dict[str, Floats] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     dearest: float = 1.0

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
 from aryk.case.faults import Fault
-from aryk.rivers.affine import Affine, slot
-from aryk.rivers.draft import Draft
+from aryk.rivers.affine import ENDLESS, Affine, slot
+from aryk.rivers.draft import Draft, Past
+from aryk.rivers.scheme import Lag
 
 FIRST = {"stores": "content", "accounts": "content"}
 
@@ -49,12 +53,7 @@ def _rule(
                 return None
             value = draft.scheme.product(value, slot(inner))
         if term.table:
-            quantity = str(term.quantity) or FIRST.get(str(term.table), "flow")
-            state = draft.states.get((str(term.table), str(term.row), quantity))
-            if state is None:
-                state = draft.scheme.slot()
-                draft.states[str(term.table), str(term.row), quantity] = state
-            value = draft.scheme.product(value, slot(state))
+            value = draft.scheme.product(value, slot(_state(draft, term)))
         places.append(draft.scheme.place_of(value))
     if not places:
         return None
@@ -62,18 +61,42 @@ def _rule(
     return made[rule]
 
 
+def _state(draft: Draft, term: Any) -> int:
+    """The slot of a content, a filling, or a flow of steps before."""
+    table, row = str(term.table), str(term.row)
+    quantity = str(term.quantity) or FIRST.get(table, "flow")
+    if quantity != "flow":
+        return draft.states[table, row, quantity]
+    past = Past(table, row, int(term.back), int(term.steps), float(term.initial))
+    if past not in draft.past:
+        draft.past[past] = draft.scheme.slot(past.initial)
+    return draft.past[past]
+
+
 def read_flows(draft: Draft) -> None:
     """Join each flow that a rule reads to the slot where it reads it."""
-    for (table, row, quantity), place in draft.states.items():
-        if quantity != "flow":
-            continue
-        own = {"demands": "served", "processes": "activity"}.get(table, "flow")
-        terms = draft.found(table, row, own)
+    for past, place in draft.past.items():
+        own = {"demands": "served", "processes": "activity"}.get(past.table, "flow")
+        terms = draft.found(past.table, past.row, own)
         if terms is None:
             continue
         if len(terms) == 1 and terms[0][1] == 1.0:
             number = terms[0][0]
         else:
-            number = draft.flow(f"{table} {row} as rules read it", Affine(float("-inf")), Affine(float("inf")))
-            draft.scheme.network.equation(f"reading of {row}", [*terms, (number, -1.0)])
-        draft.scheme.previous.append((number, place))
+            number = draft.flow(f"{past.table} {past.row} as rules read it", -ENDLESS, ENDLESS)
+            draft.scheme.network.equation(f"reading of {past.row}", [*terms, (number, -1.0)])
+        if past.back == past.steps == 1:
+            draft.scheme.previous.append((number, place))
+        else:
+            draft.scheme.lags.append(_mean(number, place, past, draft.steps))
+
+
+def _mean(flow: int, place: int, past: Past, steps: int) -> Lag:
+    """The mean over steps before as shares of what left in each."""
+    here = np.arange(steps)
+    last = here - past.back
+    first = np.maximum(last - past.steps + 1, 0)
+    counts = np.maximum(last - first + 1, 0)
+    row = np.repeat(here, counts)
+    column = np.concatenate([np.arange(a, a + n) for a, n in zip(first, counts, strict=True)]).astype(np.int64)
+    return Lag(flow, place, row, column, 1.0 / counts[row], np.where(counts == 0, past.initial, 0.0))

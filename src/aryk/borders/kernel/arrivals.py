@@ -8,9 +8,9 @@ import numpy as np
 from numba import uint64
 
 from aryk.borders.kernel import places as at
-from aryk.borders.kernel.compiled import compiled
 from aryk.borders.kernel.draws import draw, gamma
 from aryk.borders.kernel.numbers import GAMMA, keyed, mixed, normal, unit
+from aryk.kernels.compiled import compiled
 
 CLOSED = 1e6
 """Hours that a driver expects where nobody is let through."""

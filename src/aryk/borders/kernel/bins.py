@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from aryk.borders.kernel.compiled import inlined
+from aryk.kernels.compiled import inlined
 
 LEAST = 2.0**-14
 """The shortest wait that is told from none, h: 0.2 seconds."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from numba import uint64
 
 from aryk.borders.kernel import places as at
-from aryk.borders.kernel.compiled import compiled
 from aryk.borders.kernel.draws import drawn
 from aryk.borders.kernel.numbers import GAMMA, keyed
+from aryk.kernels.compiled import compiled
 
 
 @compiled

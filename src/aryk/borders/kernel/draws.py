@@ -7,8 +7,8 @@ import math
 from numba import uint64
 
 from aryk.borders.kernel import places as at
-from aryk.borders.kernel.compiled import compiled, inlined
 from aryk.borders.kernel.numbers import GAMMA, mixed, normal, unit
+from aryk.kernels.compiled import compiled, inlined
 
 
 @inlined

@@ -7,7 +7,7 @@ spares half of the work where a completion is followed by the next one.
 from __future__ import annotations
 
 from aryk.borders.kernel import places as at
-from aryk.borders.kernel.compiled import compiled, inlined
+from aryk.kernels.compiled import compiled, inlined
 
 INDICES = (1 << 32) - 1
 SERIALS = (1 << 28) - 1

@@ -6,10 +6,10 @@ from numba import uint64
 
 from aryk.borders.kernel import places as at
 from aryk.borders.kernel.bins import bin_of
-from aryk.borders.kernel.compiled import inlined
 from aryk.borders.kernel.draws import draw
 from aryk.borders.kernel.events import code_of, put
 from aryk.borders.kernel.numbers import GAMMA, keyed, mixed, unit
+from aryk.kernels.compiled import inlined
 
 
 @inlined

@@ -12,7 +12,7 @@ import math
 import numpy as np
 from numba import uint64
 
-from aryk.borders.kernel.compiled import compiled, inlined
+from aryk.kernels.compiled import compiled, inlined
 
 GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)

@@ -10,7 +10,6 @@ from numba import uint64
 from aryk.borders.kernel import places as at
 from aryk.borders.kernel.arrivals import burst_of, chosen, level_of, next_arrival
 from aryk.borders.kernel.breakdowns import break_down, change, close_areas, count_servers, mend, next_failure
-from aryk.borders.kernel.compiled import compiled, entrance, inlined
 from aryk.borders.kernel.draws import drawn
 from aryk.borders.kernel.events import INDICES, SERIALS, add, close_hole, code_of, put
 from aryk.borders.kernel.moves import (
@@ -28,6 +27,7 @@ from aryk.borders.kernel.moves import (
     unblock,
 )
 from aryk.borders.kernel.numbers import keyed, mixed, seed_of
+from aryk.kernels.compiled import compiled, entrance, inlined
 
 
 @compiled

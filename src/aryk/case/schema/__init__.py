@@ -34,7 +34,7 @@ from aryk.case.schema.evidence import (
 from aryk.case.schema.hydro import ELEVATIONS, HEADS, TAILWATERS
 from aryk.case.schema.operation import EXPANSION_TERMS, EXPANSIONS, GROWING, OUTAGES, PLANTS, STAGES, TIME_STEPS
 from aryk.case.schema.power import OPERATING_POINTS, RESERVE_TERMS, RESERVES
-from aryk.case.schema.river import ACCOUNT_TERMS, ACCOUNTS, RULE_TERMS, RULE_USES, RULES
+from aryk.case.schema.river import ACCOUNT_TERMS, ACCOUNTS, MEMBERS, RULE_TERMS, RULE_USES, RULES
 from aryk.case.schema.rules import (
     LIMIT_TERMS,
     LIMITS,
@@ -81,6 +81,7 @@ TABLES: dict[str, Table] = {
         RULES,
         RULE_TERMS,
         RULE_USES,
+        MEMBERS,
         ACCOUNTS,
         ACCOUNT_TERMS,
         PAYMENTS,

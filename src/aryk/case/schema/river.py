@@ -103,6 +103,36 @@ RULE_TERMS = Table(
             "empty: the first of its table",
             ("content", "filling", "flow"),
         ),
+        Column(
+            "back",
+            "integer",
+            "of a flow: how many steps before it is read; 1 is the step before",
+            default=1.0,
+            minimum=1,
+            counted=False,
+        ),
+        Column(
+            "steps",
+            "integer",
+            "of a flow: over how many steps, back from that one, its mean is read, of those that there are",
+            default=1.0,
+            minimum=1,
+            counted=False,
+        ),
+        number("initial", "", "of a flow, in its unit: what is read as long as there is no such step", default=0.0),
+        *EVIDENCE,
+    ),
+)
+
+MEMBERS = Table(
+    "members",
+    ("series", "member"),
+    "An ensemble of a river run: what a series is in each of its members. A member that is not named takes the series "
+    "itself.",
+    (
+        reference_to("series", "series", "the series", required=True),
+        integer("member", "number of the member, 1 is the first", required=True, minimum=1),
+        reference_to("series", "course", "the series that takes its place", required=True),
         *EVIDENCE,
     ),
 )

@@ -8,13 +8,8 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-from numpy.typing import NDArray
-
-from aryk.rivers.compiled import kernel
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from aryk.kernels.compiled import compiled
+from aryk.rivers.kernel.arrays import Floats, Ints
 
 KINDS = (
     "sum",
@@ -43,7 +38,7 @@ KINDS = (
 (QUOTIENT, POLYNOMIAL, ANY, ALL, EQUAL, MAGNITUDE) = range(14, 20)
 
 
-@kernel
+@compiled
 def zone(position: float, slots: Floats, args: Ints, first: int, last: int) -> int:
     """How many of the curves, from the highest down, lie above a position."""
     for place in range(first, last):
@@ -52,7 +47,7 @@ def zone(position: float, slots: Floats, args: Ints, first: int, last: int) -> i
     return last - first
 
 
-@kernel
+@compiled
 def between(slots: Floats, args: Ints, first: int, last: int) -> float:
     """A value interpolated between k curves, with 1 above and 0 below them: position, k curves, k + 2 values."""
     curves = (last - first - 3) // 2
@@ -71,7 +66,7 @@ def between(slots: Floats, args: Ints, first: int, last: int) -> float:
     return math.nan
 
 
-@kernel
+@compiled
 def slopes(slots: Floats, args: Ints, first: int, last: int) -> float:
     """A value by its own line within each zone: position, k curves, k + 1 pairs (upper, lower), bottom, top."""
     curves = (last - first - 5) // 3
@@ -91,7 +86,7 @@ def slopes(slots: Floats, args: Ints, first: int, last: int) -> float:
     return math.nan
 
 
-@kernel
+@compiled
 def curve(slots: Floats, args: Ints, first: int, last: int) -> float:
     """A value on a line through points: position, then points (x, y) by rising x; flat beyond the ends."""
     position = slots[args[first]]
@@ -108,7 +103,7 @@ def curve(slots: Floats, args: Ints, first: int, last: int) -> float:
     return y
 
 
-@kernel
+@compiled
 def median(slots: Floats, args: Ints, first: int, last: int) -> float:
     """The middle of several numbers."""
     size = last - first
@@ -128,7 +123,7 @@ def median(slots: Floats, args: Ints, first: int, last: int) -> float:
     return 0.5 * (below + above)
 
 
-@kernel
+@compiled
 def reading(kind: int, slots: Floats, args: Ints, first: int, last: int) -> float:
     """What a rule of a kind gives."""
     if kind <= MEAN:
