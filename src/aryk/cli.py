@@ -175,6 +175,48 @@ def river(
     )
 
 
+@app.command("river-fit")
+def river_fit(
+    case: CaseName,
+    train: Annotated[list[str], typer.Option(metavar="SCENARIO", help="Fit to what it saw; may be repeated.")],
+    test: Annotated[
+        list[str] | None, typer.Option(metavar="SCENARIO", help="Hold the fit against what it saw; may be repeated.")
+    ] = None,
+    group: Annotated[
+        list[str] | None, typer.Option(metavar="TAG", help="Only nodes with this tag; may be repeated.")
+    ] = None,
+    step: Annotated[str | None, typer.Option(help="day, pentad, dekad or month. Default: that of the carrier.")] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Move only this parameter; may be repeated.")
+    ] = None,
+    trials: Annotated[int, typer.Option(min=10, help="Runs of each training scenario, about.")] = 400,
+    seed: Annotated[int, typer.Option(help="Of the search; the same seed gives the same fit.")] = 1,
+    tolerance: Annotated[
+        float, typer.Option(min=0.0, help="Sets whose misfit is so much above the least, as share, fit equally well.")
+    ] = 0.1,
+    out: Annotated[Path | None, typer.Option(help="Folder for tables, picture and changes; new.")] = None,
+    json: Json = False,
+) -> None:
+    """Fit the weak numbers of a river to some years and judge the fit on others."""
+    from aryk.commands.river_fit import river_fit_command
+
+    _exit(
+        river_fit_command(
+            case,
+            train=train,
+            test=test or [],
+            groups=group or [],
+            step=step,
+            only=parameter or [],
+            trials=trials,
+            seed=seed,
+            tolerance=tolerance,
+            out=out,
+            as_json=json,
+        )
+    )
+
+
 @app.command()
 def border(
     case: CaseName,

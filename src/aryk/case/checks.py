@@ -18,10 +18,20 @@ Tables = Mapping[str, pd.DataFrame]
 TERM_TABLES = {"limit_terms": "limits", "indicator_terms": "indicators"}
 ROW_TABLES = ("plants", "expansion_terms")
 """Tables whose column `row` names a row of the table in column `table`."""
-SELECTION_TABLES = ("outages", "reserve_terms")
+SELECTION_TABLES = ("outages", "reserve_terms", "scenario_factors", "fit_parameters")
 """Tables whose columns `row` and `group` name rows of the table in column `table`."""
 CHANGE_TABLES = {"scenario_changes": "scenarios", "measure_changes": "measures"}
-UNCHANGING = ("scenarios", "scenario_changes", "measures", "measure_changes", "references", "sources", "profiles")
+UNCHANGING = (
+    "scenarios",
+    "scenario_changes",
+    "scenario_factors",
+    "fit_parameters",
+    "measures",
+    "measure_changes",
+    "references",
+    "sources",
+    "profiles",
+)
 
 
 class Rows:
