@@ -43,8 +43,10 @@ def _terms(draft: Draft, limit: str, own: object) -> tuple[Sum, list[tuple[int, 
     turned: list[tuple[int, Affine]] = []
     for term in own.itertuples():  # type: ignore[attr-defined]
         flows = draft.found(str(term.table), str(term.row), str(term.quantity)) or []
-        place = draft.ruled.get(("limit_terms", f"{limit}/{term.table}/{term.row}", "coefficient"))
-        factor = draft.times(Affine(float(term.coefficient)) if place is None else slot(place), str(term.profile))
+        name = f"{limit}/{term.table}/{term.row}"
+        factor = draft.times(
+            draft.number("limit_terms", name, "coefficient", float(term.coefficient)), str(term.profile)
+        )
         for flow, each in flows:
             if factor.is_constant:
                 summed.append((flow, each * factor.constant))

@@ -21,6 +21,8 @@ def add_rules(draft: Draft) -> None:
         place = _rule(draft, str(use.rule), kinds, terms, made, ())
         if place is not None:
             draft.ruled[str(use.table), str(use.row), str(use.column)] = place
+            if use.operation == "scale":
+                draft.scaled.add((str(use.table), str(use.row), str(use.column)))
 
 
 def _rule(
