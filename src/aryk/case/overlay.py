@@ -1,8 +1,8 @@
 """A folder laid over a case: rows of another year, series, observations, without a copy of the whole case.
 
 A row whose key the case has already changes the cells that are filled; other rows are added. A column of a file in
-`series/` that is called like a series of the case takes its place; one that is called like a supply or a demand is
-its flow in the rate unit of its carrier.
+`series/` that is called like a series of the case takes its place; one that is called supplies.NAME or demands.NAME
+is the flow of that row in the rate unit of its carrier, in all scenarios.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ def lay_over(parts: Parts, folder: Path, unsure: set[str], faults: list[Fault]) 
     over = read_parts(folder, unsure, faults, f"{folder.name}/")
     for table, rows in _of_columns(parts, over, folder).items():
         over[table] += rows
+        if table in AS_FLOW:
+            _hold(parts, table, {row[0] for part in rows for row in part.rows})
     for table, listed in over.items():
         for each in listed:
             _lay_table(parts, table, each, faults)
@@ -52,7 +54,10 @@ def _of_columns(parts: Parts, over: Parts, folder: Path) -> Parts:
     named = {row["series"] for row in _records(over.get("series", ()))}
     known = {row["series"] for row in _records(parts["series"])}
     owners = {
-        row[key]: table for table, (key, _, _) in AS_FLOW.items() for row in _records(parts[table]) if row.get(key)
+        f"{table}.{row[key]}": (table, row[key])
+        for table, (key, _, _) in AS_FLOW.items()
+        for row in _records(parts[table])
+        if row.get(key)
     }
     made: dict[tuple[str, tuple[str, ...], str], list[tuple[str, ...]]] = defaultdict(list)
     header: tuple[str, ...]
@@ -63,13 +68,26 @@ def _of_columns(parts: Parts, over: Parts, folder: Path) -> Parts:
                 continue
             made["series", ("series", "file"), file].append((column, path.name))
             if column not in known:
-                table = owners[column]
-                header = AS_FLOW[table]
-                made[table, header, file].append((column, "1", column))
+                table, name = owners[column]
+                made[table, AS_FLOW[table], file].append((name, "1", column))
     new: Parts = defaultdict(list)
     for (table, header, file), rows in made.items():
         new[table].append(TextTable(file, header, tuple(rows), (1,) * len(rows)))
     return new
+
+
+def _hold(parts: Parts, table: str, names: set[str]) -> None:
+    """Take out what scenarios and measures change of flows that are given: they hold in all of them."""
+    cells = {(table, name, column) for name in names for column in AS_FLOW[table][1:]}
+    for changes in ("scenario_changes", "measure_changes"):
+        for place, part in enumerate(parts[changes]):
+            stay = [
+                number
+                for number, row in enumerate(part.rows)
+                for own in [dict(zip(part.header, row, strict=True))]
+                if tuple(own.get(each, "") for each in ("table", "row", "column")) not in cells
+            ]
+            parts[changes][place] = _some(part, stay)
 
 
 def _records(listed: Iterable[TextTable]) -> Iterable[dict[str, str]]:

@@ -83,7 +83,7 @@ def _check_ends(case: Case, own: Rows, place: int, row: dict[str, str | float]) 
             if operation == "set":
                 check_bounds(TABLES[table].by_name[column], value)
             else:
-                change = Change(table, name, group, column, operation, repr(value), "fit_parameters.csv")
+                change = Change(table, name, group, column, operation, f"{value:.15g}", "fit_parameters.csv")
                 apply_changes(case, [change], judge=False)
         except CellError as error:
             own.tell(place, end, f"{error.what}, for {column}", f"{value:g}", error.allowed, error.remedy)
