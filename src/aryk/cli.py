@@ -156,6 +156,14 @@ def river(
     scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
     start: Annotated[str | None, typer.Option(help="First day, such as 2024-04-01.")] = None,
     end: Annotated[str | None, typer.Option(help="Last day, included.")] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="TABLE.ROW.COLUMN=VALUE", help="Change one cell; may be repeated."),
+    ] = None,
+    over: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FOLDER", help="Lay tables and series of this folder over the case; may be repeated."),
+    ] = None,
     group: Annotated[
         list[str] | None, typer.Option(metavar="TAG", help="Only nodes with this tag; may be repeated.")
     ] = None,
@@ -170,7 +178,16 @@ def river(
 
     _exit(
         river_command(
-            case, scenario=scenario, start=start, end=end, groups=group or [], step=step, out=out, as_json=json
+            case,
+            scenario=scenario,
+            start=start,
+            end=end,
+            settings=settings or [],
+            over=over or [],
+            groups=group or [],
+            step=step,
+            out=out,
+            as_json=json,
         )
     )
 
@@ -181,6 +198,10 @@ def river_fit(
     train: Annotated[list[str], typer.Option(metavar="SCENARIO", help="Fit to what it saw; may be repeated.")],
     test: Annotated[
         list[str] | None, typer.Option(metavar="SCENARIO", help="Hold the fit against what it saw; may be repeated.")
+    ] = None,
+    over: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FOLDER", help="Lay tables and series of this folder over the case; may be repeated."),
     ] = None,
     group: Annotated[
         list[str] | None, typer.Option(metavar="TAG", help="Only nodes with this tag; may be repeated.")
@@ -205,6 +226,7 @@ def river_fit(
             case,
             train=train,
             test=test or [],
+            over=over or [],
             groups=group or [],
             step=step,
             only=parameter or [],

@@ -22,6 +22,7 @@ def river_fit_command(
     *,
     train: list[str],
     test: list[str],
+    over: list[str],
     groups: list[str],
     step: str | None,
     only: list[str],
@@ -45,7 +46,7 @@ def river_fit_command(
 
     if out is not None:
         refuse_existing(out)
-    given = read_case(case)
+    given = read_case(case, over)
     cases = {name: with_scenario(given, name) for name in dict.fromkeys([*train, *test])}
     with watching(quiet=as_json) as progress:
         fit = fit_cases(

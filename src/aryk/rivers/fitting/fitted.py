@@ -14,9 +14,9 @@ from aryk.case.faults import CaseError, Fault
 from aryk.rivers.faults import NoAllocationError
 from aryk.rivers.fitting.parameters import Parameter, moved, parameters_of
 from aryk.rivers.fitting.search import Tried, search
-from aryk.rivers.observed import fits, observed
 from aryk.rivers.part import river_carrier, river_part
 from aryk.rivers.run import simulate_river
+from aryk.rivers.told.observed import fits, observed
 
 Floats = NDArray[np.float64]
 SOFT = 3.0
