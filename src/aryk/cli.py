@@ -214,7 +214,7 @@ def river_fit(
     seed: Annotated[int, typer.Option(help="Of the search; the same seed gives the same fit.")] = 1,
     tolerance: Annotated[
         float, typer.Option(min=0.0, help="Sets whose misfit is so much above the least, as share, fit equally well.")
-    ] = 0.1,
+    ] = 0.2,
     out: Annotated[Path | None, typer.Option(help="Folder for tables, picture and changes; new.")] = None,
     json: Json = False,
 ) -> None:

@@ -1,4 +1,4 @@
-"""The search for numbers that fit: differential evolution, and all that was tried on the way."""
+"""The search for numbers that fit, and for how far they may be moved: all that was tried on the way."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ MEMBERS = 8
 """Members of the population at least; with many parameters two for each."""
 SHRINK, CROSSING = 0.6, 0.8
 """Weight of differences, and how often a number comes from the mutant (Storn and Price 1997, section 4)."""
-LOCAL = 0.25
-"""Share of the trials that is kept for the search from the best."""
+APART = 0.35
+"""Share of the trials that tells how far single numbers may be moved from the best."""
 
 
 @dataclass(frozen=True)
@@ -37,18 +37,18 @@ class Tried:
 def search(
     misfit: Callable[[Floats], float], low: Floats, high: Floats, start: Floats, trials: int, seed: int
 ) -> Tried:
-    """Seek the set of least misfit within bounds.
+    """Seek the set of least misfit within bounds, then draw numbers of the best anew from their bounds.
 
     Differential evolution (Storn and Price, Journal of Global Optimization 11, 1997, scheme DE/best/1/bin) from a
-    Latin hypercube that holds the start, then Nelder and Mead's simplex from the best (Computer Journal 7, 1965).
-    The same seed gives the same sets.
+    Latin hypercube that holds the start. Then, from the best, one or two numbers at a time are drawn anew between
+    their bounds: what then fits as well shows how little was told of them. The same seed gives the same sets.
 
     Parameters
     ----------
     low, high, start
         Shape (k,).
     trials
-        How often `misfit` may be asked, about.
+        How often `misfit` may be asked.
 
     Examples
     --------
@@ -57,7 +57,6 @@ def search(
     >>> bool(abs(found.best - 0.3).max() < 1e-2)
     True
     """
-    from scipy.optimize import minimize
     from scipy.stats import qmc
 
     rng = np.random.default_rng(seed)
@@ -65,34 +64,29 @@ def search(
     misfits: list[float] = []
 
     def ask(point: Floats) -> float:
-        inside = np.clip(point, low, high)
-        sets.append(inside)
-        misfits.append(float(misfit(inside)))
+        sets.append(np.clip(point, low, high))
+        misfits.append(float(misfit(sets[-1])))
         return misfits[-1]
 
     size = max(MEMBERS, 2 * len(low))
     members = qmc.scale(qmc.LatinHypercube(len(low), seed=rng).random(size), low, high)
     members[0] = start
-    values = np.array([ask(each) for each in members])
-    while len(sets) + size <= (1.0 - LOCAL) * trials:
+    values = np.array([ask(each) for each in members[: max(trials, 1)]])
+    members = members[: len(values)]
+    while len(sets) + size <= (1.0 - APART) * trials:
         for place in range(size):
             mutant = _mutant(members, values, place, low, high, rng)
             value = ask(mutant)
             if value <= values[place]:
                 members[place], values[place] = mutant, value
-    left = trials - len(sets)
-    if left > len(low) + 1:
-        best = members[int(np.argmin(values))]
-        around = best + np.vstack(
-            [np.zeros(len(low)), np.diag(np.where(best > (low + high) / 2, -1, 1) * 0.08 * (high - low))]
-        )
-        minimize(
-            ask,
-            best,
-            method="Nelder-Mead",
-            bounds=list(zip(low, high, strict=True)),
-            options={"maxfev": left, "initial_simplex": around, "xatol": 1e-4, "fatol": 1e-6},
-        )
+    turn = 0
+    while len(sets) < trials:
+        drawn = np.array(sets[int(np.argmin(misfits))])
+        own = {turn % len(low), *rng.integers(len(low), size=turn % 2)}
+        for place in own:
+            drawn[place] = rng.uniform(low[place], high[place])
+        ask(drawn)
+        turn += 1
     return Tried(np.array(sets), np.array(misfits))
 
 
