@@ -33,6 +33,8 @@ class Draft:
         Table, quantity and row of each result, as a sum of flows.
     ruled
         The slot of the rule that sets a table's row and column.
+    steady
+        What rules that read nothing give, by slot.
     scaled
         Columns whose number is multiplied by their rule.
     states
@@ -54,6 +56,7 @@ class Draft:
     moving: list[tuple[str, int, Affine]] = field(default_factory=list)
     results: dict[tuple[str, str, str], Sum] = field(default_factory=dict)
     ruled: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    steady: dict[int, float] = field(default_factory=dict)
     scaled: set[tuple[str, str, str]] = field(default_factory=set)
     states: dict[tuple[str, str, str], int] = field(default_factory=dict)
     ensemble: dict[str, Floats] = field(default_factory=dict)
@@ -70,7 +73,8 @@ class Draft:
         place = self.ruled.get((table, row, column))
         if place is None:
             return Affine(float(value))
-        return slot(place) * float(value) if (table, row, column) in self.scaled else slot(place)
+        given = Affine(self.steady[place]) if place in self.steady else slot(place)
+        return given * float(value) if (table, row, column) in self.scaled else given
 
     def course(self, series: str) -> Affine:
         """A series as a number over time; "" is 1."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+
 import pandas as pd
 
 from aryk.case.faults import Fault
 from aryk.rivers.affine import Affine, slot
 from aryk.rivers.draft import Draft
 
+STEADY: dict[str, Callable[[list[float]], float]] = {"sum": math.fsum, "product": math.prod, "least": min, "most": max}
+"""Kinds whose value is known once, where all that they read is."""
 FIRST = {"stores": "content", "accounts": "content"}
 
 
@@ -42,7 +47,8 @@ def _rule(
             Fault("rule_terms.csv", 0, "of_rule", what, ring, "rules that read others before them", "cut the circle")
         )
         return None
-    places = []
+    places: list[int] = []
+    constants: list[float] = []
     for term in terms[rule].itertuples() if rule in terms else ():
         value = draft.times(Affine(float(term.number)), str(term.series))
         if term.of_rule:
@@ -57,10 +63,14 @@ def _rule(
                 state = draft.scheme.slot()
                 draft.states[str(term.table), str(term.row), quantity] = state
             value = draft.scheme.product(value, slot(state))
+        constants += [value.constant] if value.is_constant else []
         places.append(draft.scheme.place_of(value))
     if not places:
         return None
-    made[rule] = draft.scheme.rule(str(kinds[rule]), places)
+    kind = str(kinds[rule])
+    made[rule] = draft.scheme.rule(kind, places)
+    if kind in STEADY and len(constants) == len(places):
+        draft.steady[made[rule]] = STEADY[kind](constants)
     return made[rule]
 
 

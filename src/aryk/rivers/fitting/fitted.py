@@ -23,7 +23,7 @@ SOFT = 3.0
 """Errors beyond this many tolerances are softened (Cauchy's loss), so that one wild reading does not rule a fit."""
 NEAR_BOUND = 0.02
 """A parameter this near to a bound, as share of its range, stands at it."""
-BANDS = 40
+BANDS = 20
 """At most so many sets are run to tell the band of what fits equally well."""
 
 

@@ -13,6 +13,8 @@ MEMBERS = 8
 """Members of the population at least; with many parameters two for each."""
 SHRINK, CROSSING = 0.6, 0.8
 """Weight of differences, and how often a number comes from the mutant (Storn and Price 1997, section 4)."""
+PERFECT = 0.25
+"""Misfit of errors of half a tolerance, below which sets are not told apart."""
 APART = 0.35
 """Share of the trials that tells how far single numbers may be moved from the best."""
 
@@ -30,8 +32,8 @@ class Tried:
         return np.asarray(self.sets[int(np.argmin(self.misfits))])
 
     def equally_good(self, tolerance: float) -> NDArray[np.bool_]:
-        """Sets whose misfit is at most (1 + tolerance) times the least."""
-        return np.asarray(self.misfits <= (1.0 + tolerance) * self.misfits.min())
+        """Sets whose misfit is at most (1 + tolerance) times the least; below `PERFECT` no misfit tells anything."""
+        return np.asarray(self.misfits <= (1.0 + tolerance) * max(self.misfits.min(), PERFECT))
 
 
 def search(

@@ -39,7 +39,8 @@ def missed_limits(run: RiverRun) -> pd.DataFrame:
 def accounts_of(run: RiverRun) -> pd.DataFrame:
     """Each running account: what it began with, was drawn and holds at the end, and what was drawn beyond it.
 
-    Columns: account, title, binding, drawn, lowest, end, overdrawn; amounts in the unit of the carrier.
+    Columns: account, title, binding, drawn, lowest, end, overdrawn; amounts in the unit of the carrier, of the season
+    in which the account counts.
     """
     rows = []
     for name, own in run.case.table("accounts").iterrows():
@@ -48,6 +49,9 @@ def accounts_of(run: RiverRun) -> pd.DataFrame:
             continue
         clock, level = found
         amount = run.calendar.clocks[clock].hours * float(run.case.kappa[own["carrier"]])
+        if own["to_day"]:
+            season = run.calendar.season(own["from_day"] or "01-01", own["to_day"])
+            amount = amount * (run.calendar.share_of_days(clock, season) > 0)
         totals = []
         for quantity in ("drawn", "overdrawn"):
             flow = run.results.find("accounts", str(name), quantity)
