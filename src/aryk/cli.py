@@ -156,6 +156,14 @@ def river(
     scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
     start: Annotated[str | None, typer.Option(help="First day, such as 2024-04-01.")] = None,
     end: Annotated[str | None, typer.Option(help="Last day, included.")] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="TABLE.ROW.COLUMN=VALUE", help="Change one cell; may be repeated."),
+    ] = None,
+    over: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FOLDER", help="Lay tables and series of this folder over the case; may be repeated."),
+    ] = None,
     group: Annotated[
         list[str] | None, typer.Option(metavar="TAG", help="Only nodes with this tag; may be repeated.")
     ] = None,
@@ -170,7 +178,63 @@ def river(
 
     _exit(
         river_command(
-            case, scenario=scenario, start=start, end=end, groups=group or [], step=step, out=out, as_json=json
+            case,
+            scenario=scenario,
+            start=start,
+            end=end,
+            settings=settings or [],
+            over=over or [],
+            groups=group or [],
+            step=step,
+            out=out,
+            as_json=json,
+        )
+    )
+
+
+@app.command("river-fit")
+def river_fit(
+    case: CaseName,
+    train: Annotated[list[str], typer.Option(metavar="SCENARIO", help="Fit to what it saw; may be repeated.")],
+    test: Annotated[
+        list[str] | None, typer.Option(metavar="SCENARIO", help="Hold the fit against what it saw; may be repeated.")
+    ] = None,
+    over: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FOLDER", help="Lay tables and series of this folder over the case; may be repeated."),
+    ] = None,
+    group: Annotated[
+        list[str] | None, typer.Option(metavar="TAG", help="Only nodes with this tag; may be repeated.")
+    ] = None,
+    step: Annotated[str | None, typer.Option(help="day, pentad, dekad or month. Default: that of the carrier.")] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Move only this parameter; may be repeated.")
+    ] = None,
+    trials: Annotated[int, typer.Option(min=10, help="Runs of each training scenario, about.")] = 400,
+    seed: Annotated[int, typer.Option(help="Of the search; the same seed gives the same fit.")] = 1,
+    tolerance: Annotated[
+        float, typer.Option(min=0.0, help="Sets whose misfit is so much above the least, as share, fit equally well.")
+    ] = 0.2,
+    out: Annotated[Path | None, typer.Option(help="Folder for tables, picture and changes; new.")] = None,
+    json: Json = False,
+) -> None:
+    """Fit the weak numbers of a river to some years and judge the fit on others."""
+    from aryk.commands.river_fit import river_fit_command
+
+    _exit(
+        river_fit_command(
+            case,
+            train=train,
+            test=test or [],
+            over=over or [],
+            groups=group or [],
+            step=step,
+            only=parameter or [],
+            trials=trials,
+            seed=seed,
+            tolerance=tolerance,
+            out=out,
+            as_json=json,
         )
     )
 

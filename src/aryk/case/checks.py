@@ -20,12 +20,14 @@ ROW_TABLES = ("plants", "expansion_terms")
 """Tables whose column `row` names a row of the table in column `table`."""
 CELL_TABLES = ("sources", "uncertainties")
 """Tables whose columns `table`, `row` and `column` name cells."""
-SELECTION_TABLES = ("outages", "reserve_terms")
+SELECTION_TABLES = ("outages", "reserve_terms", "scenario_factors", "fit_parameters")
 """Tables whose columns `row` and `group` name rows of the table in column `table`."""
 CHANGE_TABLES = {"scenario_changes": "scenarios", "measure_changes": "measures"}
 UNCHANGING = (
     "scenarios",
     "scenario_changes",
+    "scenario_factors",
+    "fit_parameters",
     "measures",
     "measure_changes",
     "references",

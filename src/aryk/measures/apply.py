@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from aryk.case.case import Case
 from aryk.case.changes import Change, apply_changes
+from aryk.case.factors import with_factors
 from aryk.case.faults import CaseError, Fault, nearest, quoted
 from aryk.case.held import held_column, held_records
 
@@ -24,7 +25,7 @@ def with_measures(case: Case, measures: Sequence[str]) -> Case:
 
 
 def with_scenario(case: Case, scenario: str) -> Case:
-    """The case under a scenario: its horizon, its measures, its changes, judged together, and what it may choose.
+    """The case under a scenario: its horizon, its measures, its changes and factors, and what it may choose.
 
     Raises
     ------
@@ -44,7 +45,7 @@ def with_settings(case: Case, scenario: str, settings: Sequence[Change]) -> Case
     """
     from aryk.measures.choice import with_choice
 
-    changed = apply_changes(case, [*scenario_changes(case, scenario), *settings])
+    changed = with_factors(apply_changes(case, [*scenario_changes(case, scenario), *settings]), scenario)
     rows = case.tables["scenarios"]
     choose = [cell for name, cell in zip(rows["scenario"], rows["choose"], strict=True) if name == scenario]
     return with_choice(changed, choose[0].split() if choose else [])

@@ -2,7 +2,8 @@
 
 A limit over a step binds that step. One over a longer period becomes a running account: what is still to be
 delivered of it (at least) is asked for in even parts over the steps that are left, so that what was missed is
-carried over; what may still be used of it (at most) may be used at once.
+carried over; what may still be used of it (at most) may be used at once. A limit that costs nothing to miss is left
+out.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def add_limits(draft: Draft) -> None:
     for name, row in draft.case.table("limits").to_dict("index").items():
         own = terms[terms["limit"] == name]
         summed, turned = _terms(draft, str(name), own)
-        if not summed:
+        if not summed or draft.number("limits", str(name), "penalty", float(row["penalty"])) == ZERO:
             continue
         if row["quantity"] == "level":
             what = "a limit of contents is for the plan; a river is run by rules of its stores"
@@ -43,8 +44,10 @@ def _terms(draft: Draft, limit: str, own: object) -> tuple[Sum, list[tuple[int, 
     turned: list[tuple[int, Affine]] = []
     for term in own.itertuples():  # type: ignore[attr-defined]
         flows = draft.found(str(term.table), str(term.row), str(term.quantity)) or []
-        place = draft.ruled.get(("limit_terms", f"{limit}/{term.table}/{term.row}", "coefficient"))
-        factor = draft.times(Affine(float(term.coefficient)) if place is None else slot(place), str(term.profile))
+        name = f"{limit}/{term.table}/{term.row}"
+        factor = draft.times(
+            draft.number("limit_terms", name, "coefficient", float(term.coefficient)), str(term.profile)
+        )
         for flow, each in flows:
             if factor.is_constant:
                 summed.append((flow, each * factor.constant))

@@ -44,6 +44,10 @@ class Draft:
         Table, quantity and row of each result, as a sum of flows.
     ruled
         The slot of the rule that sets a table's row and column.
+    steady
+        What rules that read nothing give, by slot.
+    scaled
+        Columns whose number is multiplied by their rule.
     states
         Slots of contents and fillings, by table, row and quantity.
     past
@@ -65,6 +69,8 @@ class Draft:
     moving: list[tuple[str, int, Affine]] = field(default_factory=list)
     results: dict[tuple[str, str, str], Sum] = field(default_factory=dict)
     ruled: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    steady: dict[int, float] = field(default_factory=dict)
+    scaled: set[tuple[str, str, str]] = field(default_factory=set)
     states: dict[tuple[str, str, str], int] = field(default_factory=dict)
     past: dict[Past, int] = field(default_factory=dict)
     ensemble: dict[str, Floats] = field(default_factory=dict)
@@ -77,9 +83,12 @@ class Draft:
         return len(self.scheme.amount)
 
     def number(self, table: str, row: str, column: str, value: float) -> Affine:
-        """A number of a row, or what a rule puts in its place."""
+        """A number of a row, what a rule puts in its place, or the number times what a rule gives."""
         place = self.ruled.get((table, row, column))
-        return Affine(float(value)) if place is None else slot(place)
+        if place is None:
+            return Affine(float(value))
+        given = Affine(self.steady[place]) if place in self.steady else slot(place)
+        return given * float(value) if (table, row, column) in self.scaled else given
 
     def course(self, series: str) -> Affine:
         """A series as a number over time; "" is 1."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,8 @@ from aryk.rivers.affine import ENDLESS, Affine, slot
 from aryk.rivers.draft import Draft, Past
 from aryk.rivers.scheme import Lag
 
+STEADY: dict[str, Callable[[list[float]], float]] = {"sum": math.fsum, "product": math.prod, "least": min, "most": max}
+"""Kinds whose value is known once, where all that they read is."""
 FIRST = {"stores": "content", "accounts": "content"}
 
 
@@ -25,6 +29,8 @@ def add_rules(draft: Draft) -> None:
         place = _rule(draft, str(use.rule), kinds, terms, made, ())
         if place is not None:
             draft.ruled[str(use.table), str(use.row), str(use.column)] = place
+            if use.operation == "scale":
+                draft.scaled.add((str(use.table), str(use.row), str(use.column)))
 
 
 def _rule(
@@ -44,7 +50,8 @@ def _rule(
             Fault("rule_terms.csv", 0, "of_rule", what, ring, "rules that read others before them", "cut the circle")
         )
         return None
-    places = []
+    places: list[int] = []
+    constants: list[float] = []
     for term in terms[rule].itertuples() if rule in terms else ():
         value = draft.times(Affine(float(term.number)), str(term.series))
         if term.of_rule:
@@ -54,10 +61,14 @@ def _rule(
             value = draft.scheme.product(value, slot(inner))
         if term.table:
             value = draft.scheme.product(value, slot(_state(draft, term)))
+        constants += [value.constant] if value.is_constant else []
         places.append(draft.scheme.place_of(value))
     if not places:
         return None
-    made[rule] = draft.scheme.rule(str(kinds[rule]), places)
+    kind = str(kinds[rule])
+    made[rule] = draft.scheme.rule(kind, places)
+    if kind in STEADY and len(constants) == len(places):
+        draft.steady[made[rule]] = STEADY[kind](constants)
     return made[rule]
 
 

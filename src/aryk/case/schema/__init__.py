@@ -31,6 +31,7 @@ from aryk.case.schema.evidence import (
     SOURCES,
     UNCERTAINTIES,
 )
+from aryk.case.schema.fit import FIT_PARAMETERS
 from aryk.case.schema.hydro import ELEVATIONS, HEADS, TAILWATERS
 from aryk.case.schema.operation import EXPANSION_TERMS, EXPANSIONS, GROWING, OUTAGES, PLANTS, STAGES, TIME_STEPS
 from aryk.case.schema.power import OPERATING_POINTS, RESERVE_TERMS, RESERVES
@@ -44,6 +45,7 @@ from aryk.case.schema.rules import (
     PROFILES,
     QUANTITIES,
     SCENARIO_CHANGES,
+    SCENARIO_FACTORS,
     SCENARIOS,
     SERIES,
 )
@@ -87,12 +89,14 @@ TABLES: dict[str, Table] = {
         PAYMENTS,
         SCENARIOS,
         SCENARIO_CHANGES,
+        SCENARIO_FACTORS,
         MEASURES,
         MEASURE_CHANGES,
         *BORDER_TABLES,
         INDICATORS,
         INDICATOR_TERMS,
         OBSERVATIONS,
+        FIT_PARAMETERS,
         AGREEMENTS,
         REFERENCES,
         SOURCES,

@@ -28,10 +28,12 @@ INDICATORS = Table(
         choice(
             "statistic",
             "total: amounts over the season; mean, max, min: of the flow, level or price over the steps; "
-            "last, first: level or flow at the end or the start of the window",
-            ("total", "mean", "max", "min", "last", "first"),
+            "last, first: level or flow at the end or the start of the window; "
+            "days-above, days-below: days in steps whose mean lies beyond `threshold`",
+            ("total", "mean", "max", "min", "last", "first", "days-above", "days-below"),
             default="total",
         ),
+        number("threshold", "", "of days-above and days-below, in the units of the terms", counted=True),
         _FROM_DAY,
         _TO_DAY,
         number("scale", "1", "factor from the units of the terms to `unit`", default=1.0, counted=False),

@@ -140,7 +140,7 @@ MEMBERS = Table(
 RULE_USES = Table(
     "rule_uses",
     ("table", "row", "column"),
-    "Where a rule takes the place of a number, at each step of a river run.",
+    "Where a rule takes the place of a number, or multiplies it, at each step of a river run.",
     (
         choice("table", "the table", tuple(RULED), required=True),
         text("row", "the row; of limit_terms: limit, table and row with / between", required=True),
@@ -151,6 +151,12 @@ RULE_USES = Table(
             required=True,
         ),
         reference_to("rules", "rule", "the rule", required=True),
+        choice(
+            "operation",
+            "set: the rule takes the place of the number; scale: the number times what the rule gives",
+            ("set", "scale"),
+            default="set",
+        ),
         *EVIDENCE,
     ),
 )

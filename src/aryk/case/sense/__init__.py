@@ -15,6 +15,7 @@ from aryk.case.sense.components import (
     check_supplies,
     check_tiers,
 )
+from aryk.case.sense.factors import check_factors, check_parameters
 from aryk.case.sense.hydro import check_heads
 from aryk.case.sense.operation import check_expansions, check_outages, check_plants, check_steps
 from aryk.case.sense.places import check_active, check_carriers, check_horizon, check_nodes
@@ -89,6 +90,8 @@ CHECKS: dict[Check, tuple[str, ...]] = {
     check_rules: ("rules", "rule_terms", "rule_uses", "series", "profiles"),
     check_uses: ("rule_uses", *RULED),
     check_accounts: ("accounts", "account_terms"),
+    check_factors: ("scenario_factors",),
+    check_parameters: ("fit_parameters",),
 }
 """Each check with the tables, or columns of them, whose change can break it.
 
