@@ -14,8 +14,8 @@ Counts = NDArray[np.int32]
 Records = NDArray[Any]
 
 
-def _record(wholes: str, keys: str, numbers: str) -> np.dtype[Any]:
-    pairs = [*((each, "i8") for each in wholes.split()), *((each, "u8") for each in keys.split())]
+def _record(wholes: str, keys: str, numbers: str, whole: str = "i8") -> np.dtype[Any]:
+    pairs = [*((each, whole) for each in wholes.split()), *((each, "u8") for each in keys.split())]
     return np.dtype([*pairs, *((each, "f8") for each in numbers.split())], align=True)
 
 
@@ -31,6 +31,7 @@ TRUCK = _record(
     "kind stage level after before source shift passage serial rounds state moved",
     "seed",
     "entered born joined done work",
+    whole="i4",
 )
 """A truck; times in hours: at the passage, counted as at the border, into this line, end of service, service so far."""
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from numba import njit
 
-_HOW: dict[str, Any] = {"nogil": True, "_nrt": False}
+_HOW: dict[str, Any] = {"nogil": True, "_nrt": False, "error_model": "numpy"}
 _WITHIN: dict[str, Any] = {**_HOW, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 compiled = njit(**_WITHIN)
 inlined = njit(**_WITHIN, forceinline=True)

@@ -45,12 +45,24 @@ def look_at(stages, todo, count, here):  # type: ignore[no-untyped-def]
 
 
 @inlined
+def has_server(stage):  # type: ignore[no-untyped-def]
+    """Whether a server is free."""
+    return stage.servers - stage.broken > stage.busy
+
+
+@inlined
+def step_to(truck, stage_count, here, time):  # type: ignore[no-untyped-def]
+    """A truck is at a stage from now on; whether in line or in service is for others to say."""
+    truck.rounds += here <= truck.stage < stage_count
+    truck.stage = here
+    truck.joined = time
+
+
+@inlined
 def line_up(trucks, stages, lines, passages, slot, here, time, start):  # type: ignore[no-untyped-def]
     """A truck stands at the end of the line of its level in front of a stage."""
     truck, stage = trucks[slot], stages[here]
-    truck.rounds += here <= truck.stage < len(lines)
-    truck.stage = here
-    truck.joined = time
+    step_to(truck, len(lines), here, time)
     truck.state = at.WAITING
     truck.serial += 1
     last = lines[here, truck.level, 1]
@@ -83,6 +95,15 @@ def step_out(trucks, stages, lines, passages, slot, time, start):  # type: ignor
     stage.waiting -= 1
     stage.area_waiting += max(time, start)
     passages[truck.passage].line -= 1 - stage.virtual
+
+
+@inlined
+def first_of(lines, here):  # type: ignore[no-untyped-def]
+    """The truck that is served next at a stage at which trucks wait."""
+    level = 0
+    while lines[here, level, 0] < 0:
+        level += 1
+    return lines[here, level, 0]
 
 
 @inlined

@@ -46,6 +46,7 @@ from aryk.case.schema.rules import (
     SCENARIOS,
     SERIES,
 )
+from aryk.case.schema.trade import TRADE_TABLES
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -88,6 +89,7 @@ TABLES: dict[str, Table] = {
         MEASURES,
         MEASURE_CHANGES,
         *BORDER_TABLES,
+        *TRADE_TABLES,
         INDICATORS,
         INDICATOR_TERMS,
         OBSERVATIONS,
