@@ -113,4 +113,4 @@ def test_an_hour_until_a_slot_costs_its_share_of_an_hour_in_line(booked):
     hours = run.flows["booked"][:, 0].mean(axis=0)
     for share in (0.0, 0.3):
         case = booked("waiting_share", f"{share}")
-        assert costs(case, run).loc["out", "cost"] == pytest.approx(share * (10 * hours[0] + 4 * hours[1]))
+        assert costs(case, run).loc["out", "cost"] == pytest.approx(share * (10 * hours[0] + 4 * hours[1]), abs=1e-6)

@@ -22,7 +22,7 @@ def answer_to_days(share: float, days: float) -> float:
     >>> answer_to_days(-0.01, 1.0), answer_to_days(-0.01, 0.0)
     (0.99, 1.0)
     """
-    return (1.0 + share) ** days
+    return math.pow(1.0 + share, days)
 
 
 def answer_to_time(elasticity: float, before: float, now: float) -> float:
@@ -36,7 +36,7 @@ def answer_to_time(elasticity: float, before: float, now: float) -> float:
     >>> round(answer_to_time(-0.141, 10.0, 9.0), 5)
     1.01497
     """
-    return _ratio(before, now) ** elasticity
+    return math.pow(_ratio(before, now), elasticity)
 
 
 def answer_to_money(elasticity: float, price: float, before: float, now: float) -> float:
@@ -47,7 +47,7 @@ def answer_to_money(elasticity: float, price: float, before: float, now: float) 
     >>> answer_to_money(-1.0, 90.0, 10.0, 35.0)
     0.8
     """
-    return _ratio(price + before, price + now) ** elasticity
+    return math.pow(_ratio(price + before, price + now), elasticity)
 
 
 def _ratio(before: float, now: float) -> float:

@@ -20,6 +20,8 @@ def replicate(given: Given, key: int) -> Gathered:
     told, work, number = empty_results(given), empty_work(given), np.uint64(key)
     while proceed(given, work, told, number):
         work = with_more_room(work)
+    stages = told.stop_bins.shape[1]
+    told.stop_bins[:, :, 0] += (told.stops["started"][:, :stages] - told.stop_bins.sum(axis=2)).astype(np.int32)
     return told
 
 

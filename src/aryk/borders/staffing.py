@@ -52,7 +52,7 @@ def with_roster(case: Case, passage: str, roster: Roster) -> Case:
     chain = records(staffed, "passages")[passage]["chain"]
     stages = staffed.table("chain_stages")
     by_lane = stages[(stages["chain"] == chain) & (stages["per"] == "lane") & stages["servers"].notna()]["stage"]
-    rows = [
+    rows: list[dict[str, str | float]] = [
         {"passage": passage, "stage": str(stage), "from_hour": begin, "to_hour": end, "share": share}
         for stage in by_lane
         for begin, end, share in _spans(roster)

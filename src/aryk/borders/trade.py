@@ -190,7 +190,7 @@ def agree(
     before: Times | None = None,
     begin: Times | None = None,
     tolerance: float = 0.002,
-    most: int = 12,
+    most: int = 20,
     replications: int = 4,
     seed: int = 1,
     start: str | None = None,
@@ -201,7 +201,7 @@ def agree(
 
     Waits are simulated with the trucks of the trade, the trade follows from the waits, and so on. A step goes part of
     the way, by the secant of the steps before (Wegstein 1958, "Accelerating convergence of iterative processes"),
-    held between a quarter and the whole. All steps meet the same trucks with the same luck.
+    held between a fiftieth and the whole. All steps meet the same trucks with the same luck.
 
     Parameters
     ----------
@@ -273,5 +273,5 @@ def _next(seen: Sequence[tuple[pd.Series, pd.Series]]) -> pd.Series:
     old, old_answer = seen[-2]
     moved, turned = float((tried - old).sum()), float((answer - old_answer).sum())
     slope = turned / moved if abs(moved) > 1e-9 else 0.0
-    share = float(np.clip(1.0 / (1.0 - slope) if slope < 1 else 1.0, 0.1, 1.0))
+    share = float(np.clip(1.0 / (1.0 - slope) if slope < 1 else 1.0, 0.02, 1.0))
     return tried + share * (answer - tried)

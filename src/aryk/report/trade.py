@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
+from aryk.case.calendar import Floats
 from aryk.report.charts.axis import Across
 from aryk.report.charts.line import Line, line_chart
 from aryk.report.markup import joined
@@ -80,8 +81,8 @@ def _steps(steps: pd.DataFrame, money: str) -> Section:
     return Section("steps", "Steps to agreement", lead, joined([chart, table("Steps", heads, rows)]))
 
 
-def _of(frame: pd.DataFrame, column: str) -> np.ndarray:
-    return frame[column].to_numpy(dtype=float)
+def _of(frame: pd.DataFrame, column: str) -> Floats:
+    return np.asarray(frame[column], dtype=np.float64)
 
 
 def _years(years: pd.DataFrame, money: str) -> Section:

@@ -107,9 +107,12 @@ def new_truck(trucks, sources, choices, passages, standing, detour, class_level,
 @inlined
 def next_quiet(given, clock, count):  # type: ignore[no-untyped-def]
     """Until when nothing happens but what trucks do: no sample, no look, no change, not the end."""
-    time = min(clock[at.NEXT_SAMPLE], clock[at.NEXT_LOOK], given.end)
-    place = count[at.CHANGED]
-    return min(time, given.changes[place].time) if place < len(given.changes) else time
+    time, place = given.end, count[at.CHANGED]
+    sampled, looked = clock[at.NEXT_SAMPLE], clock[at.NEXT_LOOK]
+    time = sampled if sampled < time else time
+    time = looked if looked < time else time
+    change_time = given.changes[place].time if place < len(given.changes) else time
+    return change_time if change_time < time else time
 
 
 @compiled
@@ -154,18 +157,21 @@ def proceed(given, work, told, key):  # type: ignore[no-untyped-def]
             return 1
         born = count[at.PENDING] > 0
         time = clock[at.NOW] if born else times[0]
+        counted = time if time > start else start
         going, entering, changing = -1, False, False
         if time >= quiet:
             place = count[at.CHANGED]
             change_time = changes[place].time if place < len(changes) else np.inf
             changing = change_time <= time
-            time = min(time, change_time, end)
+            time = change_time if changing else time
             if not born and (clock[at.NEXT_SAMPLE] <= time or clock[at.NEXT_LOOK] <= time):
-                sample(told.samples, stages, passages, clock, count, time, given.grid, given.information_step)
+                until = time if time < end else end
+                sample(told.samples, stages, passages, clock, count, until, given.grid, given.information_step)
             if time >= end:
                 break
             if changing:
-                change(stages, passages, changes[place], time, start)
+                counted = time if time > start else start
+                change(stages, passages, changes[place], counted)
                 if changes[place].what == at.SET_SERVERS:
                     look_at(stages, todo, count, changes[place].index)
                 count[at.CHANGED] += 1
@@ -181,7 +187,7 @@ def proceed(given, work, told, key):  # type: ignore[no-untyped-def]
                     add(times, codes, count, truck.done, code)
                 else:
                     stage = stages[truck.stage]
-                    stage.area_busy += max(time, start)
+                    stage.area_busy += counted
                     if stage.virtual:
                         truck.born = time
                         truck.work = 0.0
@@ -199,10 +205,10 @@ def proceed(given, work, told, key):  # type: ignore[no-untyped-def]
             elif kind == at.RENEGE:
                 truck = trucks[index]
                 if truck.state == at.WAITING and (truck.serial & SERIALS) == code >> 35:
-                    stops[truck.kind, truck.stage].left_line += time >= start
-                    step_out(trucks, stages, lines, passages, index, time, start)
+                    stops[truck.kind, truck.stage].left_line += counted <= time
+                    step_out(trucks, stages, lines, passages, index, time, counted)
                     look_at(stages, todo, count, truck.stage)
-                    flows[truck.passage, truck.kind].gave_up += let_go(truck, passages, time, start)
+                    flows[truck.passage, truck.kind].gave_up += let_go(truck, passages, time, counted)
                     source, choice = sources[truck.source], -1
                     if source.diverts and not truck.moved:
                         choice = chosen(source, choices, passages, given.detour, truck.seed, truck.passage)
@@ -215,10 +221,10 @@ def proceed(given, work, told, key):  # type: ignore[no-untyped-def]
                         truck.passage = choices[choice].passage
                         add(times, codes, count, time + travel, code_of(at.COMING, index, 0))
             elif kind == at.FAILURE:
-                length = break_down(trucks, stages, table, seen, index, time, start, key)
+                length = break_down(trucks, stages, table, seen, index, counted, key)
                 add(times, codes, count, time + length, code_of(at.REPAIR, index, 0))
             else:
-                mend(stages[index], time, start)
+                mend(stages[index], counted)
                 follows = next_failure(stages[index], table, seen, time, key)
                 add(times, codes, count, follows, code_of(at.FAILURE, index, 0))
                 look_at(stages, todo, count, index)
@@ -238,12 +244,12 @@ def proceed(given, work, told, key):  # type: ignore[no-untyped-def]
             truck = trucks[going]
             if entering:  # it arrives at its passage
                 truck.stage = stage_count + truck.passage
-                truck.entered = truck.born = time
+                truck.entered, truck.born = counted, time
                 truck.work = 0.0
                 passages[truck.passage].inside += 1
-                passages[truck.passage].area -= max(time, start)
+                passages[truck.passage].area -= counted
                 told.arrived[count[at.SAMPLES], truck.passage] += 1
-                flows[truck.passage, truck.kind].arrived += time >= start
+                flows[truck.passage, truck.kind].arrived += counted <= time
             here, leaves = truck.stage, not entering
             wanted = goal_of(stages, routes, route_row, truck, here)
             if wanted >= 0 and (wanted == here or has_room(stages[wanted])):
@@ -251,14 +257,14 @@ def proceed(given, work, told, key):  # type: ignore[no-untyped-def]
                     step_to(truck, stage_count, wanted, time)
                     moved = going
                 else:
-                    line_up(trucks, stages, lines, passages, going, wanted, time, start)
+                    line_up(trucks, stages, lines, passages, going, wanted, time, counted)
                     if wanted == here or not stages[wanted].patient:
                         look_at(stages, todo, count, wanted)
             elif wanted >= 0 and leaves:
-                block(trucks, stages, passages, going, wanted, time, start)
+                block(trucks, stages, passages, going, wanted, time, counted)
                 leaves = False
             else:
-                counts, flow = let_go(truck, passages, time, start), flows[truck.passage, truck.kind]
+                counts, flow = let_go(truck, passages, time, counted), flows[truck.passage, truck.kind]
                 told.cleared[count[at.SAMPLES], truck.passage] += leaves
                 if wanted >= 0:
                     flow.turned_away += counts
@@ -270,7 +276,7 @@ def proceed(given, work, told, key):  # type: ignore[no-untyped-def]
                 stage.busy -= truck.shift == stage.shift
                 if stage.waiting > 0 and wanted != here and has_server(stage):
                     follower = first_of(lines, here)
-                    step_out(trucks, stages, lines, passages, follower, time, start)
+                    step_out(trucks, stages, lines, passages, follower, time, counted)
                 if stage.wanting >= 0:
                     look_at(stages, todo, count, here)
 
@@ -286,11 +292,11 @@ def proceed(given, work, told, key):  # type: ignore[no-untyped-def]
                 stage = stages[here]
                 if stage.waiting > 0 and has_server(stage):
                     slot = first_of(lines, here)
-                    step_out(trucks, stages, lines, passages, slot, time, start)
+                    step_out(trucks, stages, lines, passages, slot, time, counted)
                 elif stage.wanting >= 0 and has_room(stage):
-                    slot = unblock(trucks, stages, passages, here, time, start)
+                    slot = unblock(trucks, stages, passages, here, time, counted)
                     freed = trucks[slot].stage
-                    line_up(trucks, stages, lines, passages, slot, here, time, start)
+                    line_up(trucks, stages, lines, passages, slot, here, time, counted)
                     look_at(stages, todo, count, freed)
                     continue
                 else:
@@ -299,6 +305,6 @@ def proceed(given, work, told, key):  # type: ignore[no-untyped-def]
                     if stage.waiting > 0 and not stage.patient:
                         give_patience(trucks, stops, lines, stage, table, seen, times, codes, count, here, time)
                     continue
-            begin(trucks, stages, stops, told.stop_bins, table, seen, times, codes, count, slot, time, start)
-    close_areas(trucks, stages, passages, end, start)
+            begin(trucks, stages, stops, told.stop_bins, table, seen, times, codes, count, slot, time, counted)
+    close_areas(trucks, stages, passages, end)
     return 0
