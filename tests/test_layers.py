@@ -18,7 +18,7 @@ SEES = {
     "rivers": {"case", "kernels", "results"},
     "borders": {"case", "kernels", "results"},
     "measures": {"case", "results", "planning"},
-    "runs": {"case", "results", "planning", "measures"},
+    "runs": {"case", "borders", "results", "planning", "measures"},
     "report": {"case", "borders", "results", "planning", "measures", "runs"},
     "exchange": {"case"},
     "commands": {"case", "borders", "results", "planning", "measures", "runs", "report", "api", "exchange", "rivers"},

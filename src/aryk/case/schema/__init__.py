@@ -49,6 +49,7 @@ from aryk.case.schema.rules import (
     SCENARIOS,
     SERIES,
 )
+from aryk.case.schema.trade import TRADE_TABLES
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -93,6 +94,7 @@ TABLES: dict[str, Table] = {
         MEASURES,
         MEASURE_CHANGES,
         *BORDER_TABLES,
+        *TRADE_TABLES,
         INDICATORS,
         INDICATOR_TERMS,
         OBSERVATIONS,

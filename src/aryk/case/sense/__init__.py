@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from aryk.case.schema.river import RULED
+from aryk.case.sense.bookings import check_bookings
 from aryk.case.sense.borders import check_borders
 from aryk.case.sense.components import (
     check_demands,
@@ -23,6 +24,7 @@ from aryk.case.sense.power import check_points, check_reserves, check_resistance
 from aryk.case.sense.river import check_accounts, check_rules, check_uses
 from aryk.case.sense.rules import check_agreements, check_indicators, check_limits, check_observations, check_payments
 from aryk.case.sense.series import check_series_and_profiles
+from aryk.case.sense.trade import check_trade
 
 if TYPE_CHECKING:
     from aryk.case.case import Case
@@ -81,6 +83,15 @@ CHECKS: dict[Check, tuple[str, ...]] = {
         "regime_days",
         "sightings",
         "episodes",
+    ),
+    check_bookings: ("bookings", "bookings.active", "chain_stages"),
+    check_trade: (
+        "trade_groups",
+        "trade_values",
+        "trade_responses",
+        "passages.groups",
+        "truck_mixes",
+        "truck_flows",
     ),
     check_limits: ("limits", "limit_terms"),
     check_indicators: ("indicators", "indicator_terms"),
