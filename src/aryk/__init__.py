@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from aryk.api import coalition as coalition
     from aryk.api import plan as plan
     from aryk.api import plan_many as plan_many
     from aryk.api import roll as roll
@@ -30,12 +31,18 @@ if TYPE_CHECKING:
     from aryk.runs.outage import outage as outage
     from aryk.runs.run import Run as Run
     from aryk.runs.run import run as run
+    from aryk.sharing.game import Game as Game
+    from aryk.sharing.game import GameError as GameError
+    from aryk.sharing.settle import Settlement as Settlement
+    from aryk.sharing.settle import settle as settle
 
 _PLACES = {
     "BorderError": "aryk.borders.model",
     "BorderRun": "aryk.borders.results",
     "Case": "aryk.case.case",
     "CaseError": "aryk.case.faults",
+    "Game": "aryk.sharing.game",
+    "GameError": "aryk.sharing.game",
     "Growth": "aryk.case.years",
     "NoAllocationError": "aryk.rivers.faults",
     "NoPlanError": "aryk.planning.plan",
@@ -43,6 +50,8 @@ _PLACES = {
     "RiverRun": "aryk.rivers.run",
     "Roll": "aryk.planning.rolling",
     "Run": "aryk.runs.run",
+    "Settlement": "aryk.sharing.settle",
+    "coalition": "aryk.api",
     "outage": "aryk.runs.outage",
     "plan": "aryk.api",
     "plan_many": "aryk.api",
@@ -50,6 +59,7 @@ _PLACES = {
     "read_case": "aryk.case.read",
     "roll": "aryk.api",
     "run": "aryk.runs.run",
+    "settle": "aryk.sharing.settle",
     "simulate_border": "aryk.api",
     "simulate_river": "aryk.api",
     "with_planning_years": "aryk.case.years",
@@ -61,6 +71,8 @@ __all__ = [
     "BorderRun",
     "Case",
     "CaseError",
+    "Game",
+    "GameError",
     "Growth",
     "NoAllocationError",
     "NoPlanError",
@@ -68,7 +80,9 @@ __all__ = [
     "RiverRun",
     "Roll",
     "Run",
+    "Settlement",
     "__version__",
+    "coalition",
     "outage",
     "plan",
     "plan_many",
@@ -76,6 +90,7 @@ __all__ = [
     "read_case",
     "roll",
     "run",
+    "settle",
     "simulate_border",
     "simulate_river",
     "with_planning_years",

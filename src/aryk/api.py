@@ -142,6 +142,26 @@ def plan_many(
     return _in_turn(cases, {"time_limit": time_limit, "options": options, "progress": progress})
 
 
+def coalition(case: Case | str | Path, parties: Collection[str], systems: Collection[str] = ()) -> Case:
+    """The case in which only some parties act together: see `aryk.sharing.coalition.coalition`.
+
+    Raises
+    ------
+    CaseError
+        See `aryk.sharing.coalition.coalition`.
+
+    Examples
+    --------
+    >>> import aryk
+    >>> apart = aryk.coalition("tiny", [])
+    >>> float(apart.table("links").loc["wire", "capacity"])
+    0.0
+    """
+    from aryk.sharing.coalition import coalition as of_coalition
+
+    return of_coalition(case if isinstance(case, Case) else read_case(case), parties, systems)
+
+
 def simulate_river(
     case: Case | str | Path,
     *,

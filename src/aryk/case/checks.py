@@ -20,8 +20,12 @@ ROW_TABLES = ("plants", "expansion_terms")
 """Tables whose column `row` names a row of the table in column `table`."""
 SELECTION_TABLES = ("outages", "reserve_terms")
 """Tables whose columns `row` and `group` name rows of the table in column `table`."""
-CHANGE_TABLES = {"scenario_changes": "scenarios", "measure_changes": "measures"}
-UNCHANGING = ("scenarios", "scenario_changes", "measures", "measure_changes", "references", "sources", "profiles")
+CHANGE_TABLES = {
+    "scenario_changes": "scenarios",
+    "measure_changes": "measures",
+    "separation_changes": "separations",
+}
+UNCHANGING = (*CHANGE_TABLES.values(), *CHANGE_TABLES, "references", "sources", "profiles")
 
 
 class Rows:

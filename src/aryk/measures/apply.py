@@ -63,8 +63,21 @@ def measure_changes(case: Case, measures: Sequence[str]) -> list[Change]:
     return _changes(case, "measure", [name for name in known if name in set(measures)])
 
 
+def separation_changes(case: Case, separations: Sequence[str]) -> list[Change]:
+    """What separations change, in the order of the table.
+
+    Raises
+    ------
+    CaseError
+        If a separation is not there.
+    """
+    known = case.tables["separations"]["separation"]
+    _refuse_unknown(separations, list(known), "separations")
+    return _changes(case, "separation", [name for name in known if name in set(separations)])
+
+
 def scenario_changes(case: Case, scenario: str) -> list[Change]:
-    """What a scenario changes: first its measures, then its horizon, then its own changes.
+    """What a scenario changes: first its measures, then what is apart, then its horizon, then its own changes.
 
     Raises
     ------
@@ -84,7 +97,12 @@ def scenario_changes(case: Case, scenario: str) -> list[Change]:
         for end in ("start", "end")
         if row[end]
     ]
-    return [*measure_changes(case, row["measures"].split()), *horizon, *_changes(case, "scenario", [scenario])]
+    return [
+        *measure_changes(case, row["measures"].split()),
+        *separation_changes(case, row["apart"].split()),
+        *horizon,
+        *_changes(case, "scenario", [scenario]),
+    ]
 
 
 def _changes(case: Case, owner: str, names: Sequence[str]) -> list[Change]:

@@ -46,6 +46,7 @@ from aryk.case.schema.rules import (
     SCENARIOS,
     SERIES,
 )
+from aryk.case.schema.sharing import SEPARATION_CHANGES, SEPARATIONS
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -87,6 +88,8 @@ TABLES: dict[str, Table] = {
         SCENARIO_CHANGES,
         MEASURES,
         MEASURE_CHANGES,
+        SEPARATIONS,
+        SEPARATION_CHANGES,
         *BORDER_TABLES,
         INDICATORS,
         INDICATOR_TERMS,

@@ -10,6 +10,7 @@ from aryk.exchange.pypsa.export.sheet import Sheet
 ASIDE = frozenset(
     (
         *("case", "series", "profiles", "payments", "scenarios", "scenario_changes", "measures", "measure_changes"),
+        *("separations", "separation_changes"),
         *("indicators", "indicator_terms", "observations", "agreements", "references", "sources"),
     )
 )

@@ -1,0 +1,193 @@
+"""What each coalition gains, by re-solves of a few programmes.
+
+First the plan of each side for itself. The parties above others on a river act first: each minimises its own cost with
+what it pays and is paid at the prices of payments, and is then held to what it does with the water. At last all else is
+planned, with no more exchange than separations leave.
+
+    v(S) = cost_S(each for itself) - least cost_S with all others held to what they did for themselves
+
+A column can change in S when its owner and the owners of all nodes whose balance it enters belong to S; on rivers its
+owner is enough, as an outsider's balance must close with all that he does as before. So no outsider is worse off or
+gives more than before, and what members of S and of T do fits together where S and T have nobody in common: joining
+never loses. All coalitions in which the same separations hold share one programme; they
+differ in bounds alone and are solved along a Gray code, each from the basis of the one before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from aryk.case.calendar import Floats
+from aryk.case.case import Case
+from aryk.case.changes import apply_changes
+from aryk.measures.apply import separation_changes
+from aryk.planning.plan import plan
+from aryk.planning.solve import Solution, solve
+from aryk.sharing.coalition import coalition, in_force, upstream
+from aryk.sharing.game import Game
+from aryk.sharing.programme import Programme, carried
+
+OTHERS = 1e-4
+"""Weight of the cost of others for who acts first: where it is all the same to him, he does what suits them."""
+Tell = Callable[[str, str], None]
+
+
+@dataclass(frozen=True)
+class Alone:
+    """Each side for itself: the programme, the values of its columns, and the cost of each party and of nobody."""
+
+    programme: Programme
+    value: Floats
+    solution: Solution
+    cost: Floats
+
+
+def with_plain_weights(case: Case) -> Case:
+    """The case in which money counts alike for all parties, as it is paid from one to another."""
+    return case.with_tables({"parties": case.tables["parties"].assign(weight=1.0)})
+
+
+def heads_of(case: Case, tell: Tell) -> dict[str, Floats] | None:
+    """The heads of turbines in the joint plan, which all coalitions take for granted; None where there are none."""
+    if case.table("heads").empty:
+        return None
+    agreement = plan(case, progress=tell).heads
+    return agreement.assumed if agreement else None
+
+
+def each_for_itself(case: Case, heads: dict[str, Floats] | None, tell: Tell) -> Alone:
+    """The plan of each side for itself.
+
+    Raises
+    ------
+    CaseError, SolverLimitError, GameError
+        If the case without exchange makes no sense, has no plan, or is no linear programme.
+    """
+    parties = list(case.table("parties").index)
+    programme = Programme(coalition(case, []), parties, heads)
+    cost, held = programme.matrix.cost, np.zeros(len(programme.matrix.cost), dtype=bool)
+    value = np.zeros(len(held))
+    for level in upstream(case)[:-1]:
+        first = [parties.index(name) for name in level]
+        water = np.isin(programme.owner, first) & programme.natural
+        if not water.any():
+            continue
+        tell("apart", f"{' and '.join(level)} first")
+        own = np.where(np.isin(programme.owner, first), cost, 0.0) + programme.payments[first].sum(axis=0)
+        programme.hold(held, value)
+        programme.price(own + OTHERS * cost)
+        programme.run()
+        value = np.where(water, programme.value, value)
+        held |= water
+    tell("apart", "each for itself")
+    programme.hold(held, value)
+    programme.price(cost)
+    programme.run()
+    solution = answer(programme)
+    return Alone(programme, solution.value, solution, programme.by_party(solution.value))
+
+
+def answer(programme: Programme) -> Solution:
+    """The last answer of a programme with its duals."""
+    return solve(programme.highs, basis=programme.highs.getBasis())
+
+
+def gray(count: int) -> list[int]:
+    """All masks in an order in which neighbours differ by one party.
+
+    >>> gray(2)
+    [0, 1, 3, 2]
+    """
+    return [number ^ number >> 1 for number in range(1 << count)]
+
+
+class Coalitions:
+    """The values of coalitions of some parties of a case, each solved when it is asked for.
+
+    Parties of the case that are no players keep to what they did for themselves.
+
+    Attributes
+    ----------
+    solved
+        Coalitions that were solved.
+    """
+
+    def __init__(
+        self, case: Case, players: Sequence[str], systems: Sequence[str] = (), tell: Tell | None = None
+    ) -> None:
+        self.tell = tell or (lambda stage, words: None)
+        self.case, self.players, self.systems = with_plain_weights(case), tuple(players), tuple(systems)
+        self.parties = list(self.case.table("parties").index)
+        self.heads = heads_of(self.case, self.tell)
+        self.alone = each_for_itself(self.case, self.heads, self.tell)
+        self.solved = 0
+        self._at: Variant | None = None
+
+    def members(self, mask: int) -> tuple[str, ...]:
+        """The members of a coalition of players."""
+        return tuple(name for place, name in enumerate(self.players) if mask >> place & 1)
+
+    def key(self, mask: int) -> tuple[str, ...]:
+        """The separations that hold beside a coalition and change something."""
+        changing = set(self.case.tables["separation_changes"]["separation"])
+        return tuple(each for each in in_force(self.case, self.members(mask), self.systems) if each in changing)
+
+    def variant(self, mask: int) -> Variant:
+        """The programme that a coalition is solved in; that of the coalition before where it is the same."""
+        key = self.key(mask)
+        if self._at is None or self._at.key != key:
+            self._at = None
+            self.tell("together", f"without {', '.join(key) or 'separations'}" if key else "programme of all")
+            self._at = Variant.of(self.case, key, self.alone, self.heads, self.systems)
+        return self._at
+
+    def value(self, mask: int) -> float:
+        """What a coalition gains, by its mask over the players."""
+        if mask == 0:
+            return 0.0
+        variant, self.solved = self.variant(mask), self.solved + 1
+        members = [self.parties.index(name) for name in self.members(mask)]
+        return variant.gain(members, self.alone.cost)
+
+    def game(self) -> Game:
+        """The values of all coalitions; that of all players is the last one solved."""
+        whole = (1 << len(self.players)) - 1
+        keys = {mask: self.key(mask) for mask in gray(len(self.players)) if mask}
+        order = sorted(keys, key=lambda mask: (mask == whole, keys[mask] == keys[whole], keys[mask]))
+        values = np.zeros(1 << len(self.players))
+        for done, mask in enumerate(order, 1):
+            self.tell("coalitions", f"{done} of {len(order)}: {' + '.join(self.members(mask))}")
+            values[mask] = self.value(mask)
+        return Game(self.players, values)
+
+
+@dataclass
+class Variant:
+    """The programme of the coalitions beside which the same separations hold."""
+
+    key: tuple[str, ...]
+    programme: Programme
+    before: Floats
+    cost_before: Floats
+    closed: np.ndarray
+
+    @classmethod
+    def of(
+        cls, case: Case, key: tuple[str, ...], alone: Alone, heads: dict[str, Floats] | None, systems: Sequence[str]
+    ) -> Variant:
+        """The programme in which the separations `key` hold; all columns may change at first."""
+        parties = list(case.table("parties").index)
+        programme = Programme(apply_changes(case, separation_changes(case, key)), parties, heads)
+        before = carried(alone.programme.columns, alone.value, programme.columns)
+        return cls(key, programme, before, programme.by_party(before), programme.between(systems))
+
+    def gain(self, members: Sequence[int], alone: Floats) -> float:
+        """What parties gain together beyond what each has for itself, at cost `alone`."""
+        own = sum(1 << place for place in members)
+        self.programme.hold(((self.programme.involved & ~own) != 0) | self.closed, self.before)
+        others = [place for place in range(len(alone) - 1) if place not in members]
+        spent = self.programme.run() - self.cost_before[others].sum()
+        return float(alone[list(members)].sum() + alone[-1] - spent)
