@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from aryk.api import plan as plan
     from aryk.api import plan_many as plan_many
     from aryk.api import roll as roll
+    from aryk.api import settle as settle
     from aryk.api import simulate_border as simulate_border
     from aryk.api import simulate_river as simulate_river
     from aryk.borders.model import BorderError as BorderError
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from aryk.sharing.game import Game as Game
     from aryk.sharing.game import GameError as GameError
     from aryk.sharing.settle import Settlement as Settlement
-    from aryk.sharing.settle import settle as settle
 
 _PLACES = {
     "BorderError": "aryk.borders.model",
@@ -59,7 +59,7 @@ _PLACES = {
     "read_case": "aryk.case.read",
     "roll": "aryk.api",
     "run": "aryk.runs.run",
-    "settle": "aryk.sharing.settle",
+    "settle": "aryk.api",
     "simulate_border": "aryk.api",
     "simulate_river": "aryk.api",
     "with_planning_years": "aryk.case.years",

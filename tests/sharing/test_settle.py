@@ -13,7 +13,7 @@ from aryk.planning.verify import verify
 from aryk.sharing.coalition import coalition, upstream
 from aryk.sharing.game import GameError
 from aryk.sharing.values import gray
-from tests.sharing.valleys import PAYMENT, SEPARATION, THREE, TREATY, TWO
+from tests.sharing.valleys import BELOW, PAYMENT, SEPARATION, THREE, TREATY, TWO
 
 SHORTAGE = 0.864 * 30000
 """What B loses without water in summer: 25,920 USD."""
@@ -65,6 +65,17 @@ def test_upper_side_lets_water_down_as_suits_others_where_it_is_the_same_to_it(s
     settled = aryk.settle(small(TWO.replace("town,grid-a,10", "town,grid-a,0")))
     assert settled.apart.cost.to_dict() == pytest.approx({"A": 0, "B": 0}, abs=1e-6)
     assert settled.game.whole == pytest.approx(0, abs=1e-6)
+
+
+def test_upper_side_does_not_count_turbines_below(small):
+    """A saves 240 MWh of gas at 40 in winter, where B's mill could send its power too, but B needs it in summer.
+
+    For itself A lets the water down in winter, through its own turbine: B burns 240 MWh of coal at 100 in summer.
+    Together the water runs in summer, through the mill: A burns gas in winter for 9,600 and B saves 24,000.
+    """
+    settled = aryk.settle(small(BELOW))
+    assert settled.apart.cost.to_dict() == pytest.approx({"A": 0, "B": 24000}, abs=1e-6)
+    assert settled.game.whole == pytest.approx(24000 - 9600, abs=1e-6)
 
 
 def test_coalitions_of_three_valleys(small):

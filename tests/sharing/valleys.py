@@ -97,3 +97,59 @@ town,1,1,500
 fields-b,1,1,30000
 fields-c,1,1,20000
 {REST}{DAYS}"""
+
+BELOW = (
+    """
+== nodes
+node,carrier,party,disposal
+dam,water,A,
+below,water,A,
+weir,water,B,
+field-b,water,B,yes
+grid-a,power,A,
+grid-b,power,B,yes
+== links
+link,from_node,to_node,kind,capacity,capacity_back
+outlet,dam,below,outlet,20,
+river,below,weir,river,,
+wire,grid-b,grid-a,line,10,
+== demands
+demand,node,level,profile,tiers
+town,grid-a,10,winter,town
+city,grid-b,10,summer,town
+== tiers
+tiers,tier,share,value
+town,1,1,500
+== supplies
+supply,node,kind,capacity,cost
+gas,grid-a,,10,40
+coal,grid-b,,20,100
+== stores
+store,node,capacity,initial,final
+lake,dam,2,0.864,free
+== separations
+separation,party,other,system
+all,A,B,
+== processes
+process,party,carrier,capacity
+turbine,A,power,10
+mill,B,power,10
+== flows
+process,node,direction,coefficient
+turbine,dam,in,1
+turbine,below,out,1
+turbine,grid-a,out,1
+mill,weir,in,1
+mill,field-b,out,1
+mill,grid-b,out,1
+== series
+series,unit,cycle
+summer,1,day
+winter,1,day
+== profiles
+series,index,value
+"""
+    + DAYS
+)
+"""B has a mill that makes as much power of the same water, in summer in place of coal at 100 USD/MWh. A treaty leaves
+the wire open."""

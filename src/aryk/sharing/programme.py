@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import highspy
 import numpy as np
@@ -12,11 +12,11 @@ from aryk.case.case import Case
 from aryk.case.schema import TABLES
 from aryk.case.timeline import timeline
 from aryk.planning.assemble import assemble
+from aryk.planning.plan import Plan
 from aryk.planning.program import Grid
-from aryk.planning.solve import SolverLimitError, load
+from aryk.planning.solve import REPAIR, SolverLimitError, load
 from aryk.sharing.coalition import natural_carriers
 from aryk.sharing.game import GameError
-from aryk.sharing.payments import payment_costs
 
 NOBODY = -1
 _WITH_PARTY = ("limits", "reserves", "expansions", "nodes")
@@ -38,9 +38,9 @@ class Programme:
         Whether a column enters the balance of a node of a river; shape (columns,).
     """
 
-    def __init__(self, case: Case, parties: Sequence[str], heads: Mapping[str, Floats] | None = None) -> None:
+    def __init__(self, case: Case, parties: Sequence[str], joint: Plan) -> None:
         self.case, self.parties = case, tuple(parties)
-        self.model = assemble(timeline(case), heads)
+        self.model = assemble(timeline(case), joint.heads.assumed if joint.heads else None)
         self.columns = list(self.model.program.columns)
         self.matrix = self.model.program.matrix()
         if not self.matrix.linear:
@@ -50,6 +50,7 @@ class Programme:
                 "processes.csv"
             )
         self.highs = load(self.matrix)
+        self._begin = joint.start.basis_for(self.model)
         self.highs.setOptionValue("simplex_dual_edge_weight_strategy", 1)
         self.lower, self.upper = self.matrix.lower.copy(), self.matrix.upper.copy()
         self.row_lower, self.row_upper = self.matrix.row_lower.copy(), self.matrix.row_upper.copy()
@@ -58,7 +59,6 @@ class Programme:
         self.entry_row = self.matrix.index
         self.entry_column = np.repeat(np.arange(len(self.matrix.cost)), np.diff(self.matrix.start))
         self.involved, self.several, self.natural = self._touched()
-        self.payments = payment_costs(self.model, self.columns, self.parties)
 
     def _owners(self, grid: Grid) -> Ints:
         """The place of the party of each item of a block of columns."""
@@ -89,6 +89,11 @@ class Programme:
             bits[grid.place] = np.repeat([1 << place[nodes["party"][name]] for name in grid.names], grid.steps)
             river[grid.place] = np.repeat([nodes["carrier"][name] in rivers for name in grid.names], grid.steps)
         natural = self._any(river)
+        dry = np.zeros(len(river), dtype=bool)
+        for grid in self.model.balances.values():
+            dry[grid.place] = ~river[grid.place]
+        self._river_joins = dry[self.entry_row] & natural[self.entry_column]
+        self._idle = np.array([], dtype=np.int64)
         owned = np.where(self.owner >= 0, np.left_shift(np.int64(1), np.maximum(self.owner, 0)), 0)
         joined = owned.copy()
         for bit in range(len(self.parties)):
@@ -159,10 +164,23 @@ class Programme:
             self.highs.changeColsCost(len(changed), changed, cost[changed])
         self.cost = cost.copy()
 
+    def idle(self, below: np.ndarray) -> None:
+        """Let processes of some river columns give and take nothing but water; all others as they are."""
+        entries = np.flatnonzero(self._river_joins & below[self.entry_column])
+        for entry in np.setxor1d(entries, self._idle):
+            value = 0.0 if below[self.entry_column[entry]] else float(self.matrix.value[entry])
+            self.highs.changeCoeff(int(self.entry_row[entry]), int(self.entry_column[entry]), value)
+        self._idle = entries
+
     def run(self) -> float:
         """The least cost; from the last basis where there is one."""
+        if self._begin is not None:
+            self.highs.setBasis(self._begin)
+            self._begin = None
+        self.highs.setOptionValue("simplex_iteration_limit", max(1000, int(REPAIR * len(self.row_lower))))
         self.highs.run()
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            self.highs.setOptionValue("simplex_iteration_limit", 2**31 - 1)
             self.highs.clearSolver()
             self.highs.run()
         status = self.highs.getModelStatus()

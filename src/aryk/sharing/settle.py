@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from aryk.case.case import Case
 from aryk.case.faults import CaseError, Fault
-from aryk.case.read import read_case
 from aryk.case.timeline import Timeline
-from aryk.measures.apply import BASE, with_scenario
 from aryk.planning.accounts import accounts
 from aryk.planning.labels import labelled
 from aryk.results.fields import Results
@@ -134,10 +131,9 @@ class Settlement:
 
 
 def settle(
-    case: Case | str | Path,
+    case: Case,
     parties: Sequence[str] = (),
     *,
-    scenario: str = BASE,
     systems: Sequence[str] = (),
     shares: Mapping[str, Mapping[str, float]] | None = None,
     weights: Mapping[str, float] | None = None,
@@ -150,7 +146,7 @@ def settle(
     Parameters
     ----------
     case
-        A case, a folder, or the name of a bundled case.
+        As read, scenario and measures applied.
     parties
         Those who may act together; none named: all that own something. Others keep to what they did for themselves.
     systems
@@ -171,22 +167,15 @@ def settle(
     GameError
         If there are too many parties, or the case is no linear programme.
 
-    Examples
-    --------
-    >>> import aryk
-    >>> settlement = aryk.settle("tiny")
-    >>> bool(abs(settlement.payments("shapley").sum()) < 1e-6)
-    True
     """
-    under = with_scenario(case if isinstance(case, Case) else read_case(case), scenario)
-    check_parties(under, parties, systems)
-    players = tuple(dict.fromkeys(parties)) or tuple(owners(under))
-    check_players(under, players)
+    check_parties(case, parties, systems)
+    players = tuple(dict.fromkeys(parties)) or tuple(owners(case))
+    check_players(case, players)
     if len(players) > MOST:
         raise GameError(f"{len(players)} parties have too many coalitions to solve. Remedy: name fewer of them")
     listed = {name: by_party(name, by, players) for name, by in (shares or {}).items()}
     power = None if weights is None else by_party("weights", weights, players)
-    coalitions = Coalitions(under, players, systems, progress)
+    coalitions = Coalitions(case, players, systems, progress)
     game = coalitions.game()
     alone = coalitions.alone
     results = labelled(alone.programme.model, alone.solution)
@@ -194,7 +183,7 @@ def settle(
     variant = coalitions.variant((1 << len(players)) - 1)
     joint = variant.programme.model
     together = situation(joint.timeline, labelled(joint, answer(variant.programme)))
-    return Settlement(under, game, apart, together, tuple(systems), coalitions.solved, listed, power)
+    return Settlement(case, game, apart, together, tuple(systems), coalitions.solved, listed, power)
 
 
 def situation(line: Timeline, results: Results) -> Situation:

@@ -1,8 +1,8 @@
 """What each coalition gains, by re-solves of a few programmes.
 
-First the plan of each side for itself. The parties above others on a river act first: each minimises its own cost with
-what it pays and is paid at the prices of payments, and is then held to what it does with the water. At last all else is
-planned, with no more exchange than separations leave.
+First the plan of each side for itself. What separations leave of exchange is used as is best for all. But the parties
+above others on a river act first: what water is worth below them does not count for them, neither on fields nor in
+turbines, and they are then held to what they do with the water. At last all else is planned.
 
     v(S) = cost_S(each for itself) - least cost_S with all others held to what they did for themselves
 
@@ -24,14 +24,14 @@ from aryk.case.calendar import Floats
 from aryk.case.case import Case
 from aryk.case.changes import apply_changes
 from aryk.measures.apply import separation_changes
-from aryk.planning.plan import plan
+from aryk.planning.plan import Plan, plan
 from aryk.planning.solve import Solution, solve
 from aryk.sharing.coalition import coalition, in_force, upstream
 from aryk.sharing.game import Game
 from aryk.sharing.programme import Programme, carried
 
 OTHERS = 1e-4
-"""Weight of the cost of others for who acts first: where it is all the same to him, he does what suits them."""
+"""Weight of what water is worth below for who acts first: where all is the same to him, he does what suits others."""
 Tell = Callable[[str, str], None]
 
 
@@ -50,16 +50,8 @@ def with_plain_weights(case: Case) -> Case:
     return case.with_tables({"parties": case.tables["parties"].assign(weight=1.0)})
 
 
-def heads_of(case: Case, tell: Tell) -> dict[str, Floats] | None:
-    """The heads of turbines in the joint plan, which all coalitions take for granted; None where there are none."""
-    if case.table("heads").empty:
-        return None
-    agreement = plan(case, progress=tell).heads
-    return agreement.assumed if agreement else None
-
-
-def each_for_itself(case: Case, heads: dict[str, Floats] | None, tell: Tell) -> Alone:
-    """The plan of each side for itself.
+def each_for_itself(case: Case, joint: Plan, tell: Tell) -> Alone:
+    """The plan of each side for itself, with the heads of turbines of the joint plan.
 
     Raises
     ------
@@ -67,20 +59,22 @@ def each_for_itself(case: Case, heads: dict[str, Floats] | None, tell: Tell) -> 
         If the case without exchange makes no sense, has no plan, or is no linear programme.
     """
     parties = list(case.table("parties").index)
-    programme = Programme(coalition(case, []), parties, heads)
+    programme = Programme(coalition(case, []), parties, joint)
     cost, held = programme.matrix.cost, np.zeros(len(programme.matrix.cost), dtype=bool)
-    value = np.zeros(len(held))
+    value, acted = np.zeros(len(held)), list[int]()
     for level in upstream(case)[:-1]:
-        first = [parties.index(name) for name in level]
-        water = np.isin(programme.owner, first) & programme.natural
-        if not water.any():
+        acted += [parties.index(name) for name in level]
+        water = np.isin(programme.owner, acted) & programme.natural
+        below = programme.natural & ~np.isin(programme.owner, acted)
+        if not (water & ~held).any() or not below.any():
             continue
         tell("apart", f"{' and '.join(level)} first")
-        own = np.where(np.isin(programme.owner, first), cost, 0.0) + programme.payments[first].sum(axis=0)
         programme.hold(held, value)
-        programme.price(own + OTHERS * cost)
+        programme.price(np.where(below, OTHERS * cost, cost))
+        programme.idle(below)
         programme.run()
-        value = np.where(water, programme.value, value)
+        programme.idle(np.zeros_like(below))
+        value = np.where(water & ~held, programme.value, value)
         held |= water
     tell("apart", "each for itself")
     programme.hold(held, value)
@@ -121,8 +115,8 @@ class Coalitions:
         self.tell = tell or (lambda stage, words: None)
         self.case, self.players, self.systems = with_plain_weights(case), tuple(players), tuple(systems)
         self.parties = list(self.case.table("parties").index)
-        self.heads = heads_of(self.case, self.tell)
-        self.alone = each_for_itself(self.case, self.heads, self.tell)
+        self.joint = plan(self.case, progress=self.tell)
+        self.alone = each_for_itself(self.case, self.joint, self.tell)
         self.solved = 0
         self._at: Variant | None = None
 
@@ -141,7 +135,7 @@ class Coalitions:
         if self._at is None or self._at.key != key:
             self._at = None
             self.tell("together", f"without {', '.join(key) or 'separations'}" if key else "programme of all")
-            self._at = Variant.of(self.case, key, self.alone, self.heads, self.systems)
+            self._at = Variant.of(self.case, key, self.alone, self.joint, self.systems)
         return self._at
 
     def value(self, mask: int) -> float:
@@ -175,12 +169,10 @@ class Variant:
     closed: np.ndarray
 
     @classmethod
-    def of(
-        cls, case: Case, key: tuple[str, ...], alone: Alone, heads: dict[str, Floats] | None, systems: Sequence[str]
-    ) -> Variant:
+    def of(cls, case: Case, key: tuple[str, ...], alone: Alone, joint: Plan, systems: Sequence[str]) -> Variant:
         """The programme in which the separations `key` hold; all columns may change at first."""
         parties = list(case.table("parties").index)
-        programme = Programme(apply_changes(case, separation_changes(case, key)), parties, heads)
+        programme = Programme(apply_changes(case, separation_changes(case, key)), parties, joint)
         before = carried(alone.programme.columns, alone.value, programme.columns)
         return cls(key, programme, before, programme.by_party(before), programme.between(systems))
 
