@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 import pytest
 
@@ -12,7 +10,7 @@ from aryk.case.faults import CaseError
 from aryk.planning.verify import verify
 from aryk.sharing.coalition import coalition, upstream
 from aryk.sharing.game import GameError
-from aryk.sharing.values import gray
+from aryk.sharing.values import Coalitions
 from tests.sharing.valleys import BELOW, PAYMENT, SEPARATION, THREE, TREATY, TWO
 
 SHORTAGE = 0.864 * 30000
@@ -146,10 +144,11 @@ def test_who_sits_upstream_acts_first(small):
     assert upstream(aryk.read_case("kz-kg"))[0] == ["KG", "RU"]
 
 
-def test_neighbours_in_gray_code_differ_by_one_party():
-    order = gray(6)
-    assert sorted(order) == list(range(64))
-    assert all((one ^ other).bit_count() == 1 for one, other in itertools.pairwise(order))
+def test_a_coalition_asked_for_alone_has_the_value_that_it_has_among_all(small):
+    coalitions = Coalitions(small(THREE), ["A", "B", "C"])
+    values = coalitions.game().values
+    for mask in (3, 6, 1, 7, 5, 2):
+        assert coalitions.value(mask) == pytest.approx(values[mask], abs=1e-6)
 
 
 def test_wrong_settlements_are_refused(small):

@@ -142,11 +142,15 @@ class Programme:
         return np.bincount(self.owner % places, self.matrix.cost * value, places).astype(float)
 
     def hold(self, fixed: np.ndarray, value: Floats) -> None:
-        """Hold some columns at a value and let all others go; rows of which nothing is left to choose are let go."""
+        """Hold some columns at a value and let all others go.
+
+        Rows of which nothing is left to choose are widened by what the value misses them, some parts of a tolerance.
+        """
         lower, upper = (np.where(fixed, value, own) for own in (self.matrix.lower, self.matrix.upper))
         choices = np.bincount(self.entry_row, weights=~fixed[self.entry_column], minlength=len(self.row_lower)) > 0
-        row_lower = np.where(choices, self.matrix.row_lower, -np.inf)
-        row_upper = np.where(choices, self.matrix.row_upper, np.inf)
+        found = np.bincount(self.entry_row, self.matrix.value * value[self.entry_column], minlength=len(self.row_lower))
+        row_lower = np.where(choices, self.matrix.row_lower, np.minimum(self.matrix.row_lower, found))
+        row_upper = np.where(choices, self.matrix.row_upper, np.maximum(self.matrix.row_upper, found))
         changed = np.flatnonzero((lower != self.lower) | (upper != self.upper)).astype(np.int32)
         if len(changed):
             self.highs.changeColsBounds(len(changed), changed, lower[changed], upper[changed])
@@ -172,11 +176,11 @@ class Programme:
             self.highs.changeCoeff(int(self.entry_row[entry]), int(self.entry_column[entry]), value)
         self._idle = entries
 
-    def run(self) -> float:
-        """The least cost; from the last basis where there is one."""
-        if self._begin is not None:
-            self.highs.setBasis(self._begin)
-            self._begin = None
+    def run(self, basis: highspy.HighsBasis | None = None) -> float:
+        """The least cost; from a basis, or from that of the joint plan at first and then from the last one."""
+        begin, self._begin = basis or self._begin, None
+        if begin is not None:
+            self.highs.setBasis(begin)
         self.highs.setOptionValue("simplex_iteration_limit", max(1000, int(REPAIR * len(self.row_lower))))
         self.highs.run()
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:

@@ -180,10 +180,11 @@ def settle(
     alone = coalitions.alone
     results = labelled(alone.programme.model, alone.solution)
     apart = situation(alone.programme.model.timeline, results)
+    coalitions.value((1 << len(players)) - 1)
     variant = coalitions.variant((1 << len(players)) - 1)
     joint = variant.programme.model
     together = situation(joint.timeline, labelled(joint, answer(variant.programme)))
-    return Settlement(case, game, apart, together, tuple(systems), coalitions.solved, listed, power)
+    return Settlement(case, game, apart, together, tuple(systems), 2 ** len(players) - 1, listed, power)
 
 
 def situation(line: Timeline, results: Results) -> Situation:

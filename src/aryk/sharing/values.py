@@ -9,8 +9,11 @@ turbines, and they are then held to what they do with the water. At last all els
 A column can change in S when its owner and the owners of all nodes whose balance it enters belong to S; on rivers its
 owner is enough, as an outsider's balance must close with all that he does as before. So no outsider is worse off or
 gives more than before, and what members of S and of T do fits together where S and T have nobody in common: joining
-never loses. All coalitions in which the same separations hold share one programme; they
-differ in bounds alone and are solved along a Gray code, each from the basis of the one before.
+never loses.
+
+All coalitions in which the same separations hold share one programme and differ in bounds alone. The largest comes
+first and each other follows one with one party more: as bounds only become narrower, that one's basis stays dual
+feasible, and dual simplex needs few steps.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import highspy
 import numpy as np
 
 from aryk.case.calendar import Floats
@@ -89,15 +93,6 @@ def answer(programme: Programme) -> Solution:
     return solve(programme.highs, basis=programme.highs.getBasis())
 
 
-def gray(count: int) -> list[int]:
-    """All masks in an order in which neighbours differ by one party.
-
-    >>> gray(2)
-    [0, 1, 3, 2]
-    """
-    return [number ^ number >> 1 for number in range(1 << count)]
-
-
 class Coalitions:
     """The values of coalitions of some parties of a case, each solved when it is asked for.
 
@@ -139,23 +134,47 @@ class Coalitions:
         return self._at
 
     def value(self, mask: int) -> float:
-        """What a coalition gains, by its mask over the players."""
+        """What a coalition gains, by its mask over the players; solved from the basis of all players together."""
         if mask == 0:
             return 0.0
-        variant, self.solved = self.variant(mask), self.solved + 1
-        members = [self.parties.index(name) for name in self.members(mask)]
-        return variant.gain(members, self.alone.cost)
+        variant = self.variant(mask)
+        return self._solved(variant, mask, variant.root(self._places(self._whole), self.alone.cost))
 
     def game(self) -> Game:
-        """The values of all coalitions; that of all players is the last one solved."""
-        whole = (1 << len(self.players)) - 1
-        keys = {mask: self.key(mask) for mask in gray(len(self.players)) if mask}
-        order = sorted(keys, key=lambda mask: (mask == whole, keys[mask] == keys[whole], keys[mask]))
-        values = np.zeros(1 << len(self.players))
-        for done, mask in enumerate(order, 1):
-            self.tell("coalitions", f"{done} of {len(order)}: {' + '.join(self.members(mask))}")
-            values[mask] = self.value(mask)
+        """The values of all coalitions."""
+        keys = {mask: self.key(mask) for mask in range(1, self._whole + 1)}
+        values = np.zeros(self._whole + 1)
+        for key in sorted(set(keys.values()), key=lambda each: each == keys[self._whole]):
+            wanted = {mask for mask, own in keys.items() if own == key}
+            variant = self.variant(min(wanted))
+            self._walk(
+                variant, wanted, self._whole, 0, variant.root(self._places(self._whole), self.alone.cost), values
+            )
         return Game(self.players, values)
+
+    def _walk(
+        self, variant: Variant, wanted: set[int], mask: int, first: int, basis: highspy.HighsBasis, values: Floats
+    ) -> None:
+        """Value a coalition, then those with one party less, from its basis: bounds only become narrower."""
+        if mask in wanted:
+            self.tell("coalitions", f"{self.solved + 1:,} of {self._whole:,}: {' + '.join(self.members(mask))}")
+            values[mask] = self._solved(variant, mask, basis)
+            basis = variant.programme.highs.getBasis()
+        for place in range(first, len(self.players)):
+            smaller = mask & ~(1 << place)
+            if smaller in wanted or any(each & ~smaller == 0 for each in wanted):
+                self._walk(variant, wanted, smaller, place + 1, basis, values)
+
+    def _solved(self, variant: Variant, mask: int, basis: highspy.HighsBasis) -> float:
+        self.solved += 1
+        return variant.gain(self._places(mask), self.alone.cost, basis)
+
+    def _places(self, mask: int) -> list[int]:
+        return [self.parties.index(name) for name in self.members(mask)]
+
+    @property
+    def _whole(self) -> int:
+        return (1 << len(self.players)) - 1
 
 
 @dataclass
@@ -167,6 +186,7 @@ class Variant:
     before: Floats
     cost_before: Floats
     closed: np.ndarray
+    _root: highspy.HighsBasis | None = None
 
     @classmethod
     def of(cls, case: Case, key: tuple[str, ...], alone: Alone, joint: Plan, systems: Sequence[str]) -> Variant:
@@ -176,10 +196,17 @@ class Variant:
         before = carried(alone.programme.columns, alone.value, programme.columns)
         return cls(key, programme, before, programme.by_party(before), programme.between(systems))
 
-    def gain(self, members: Sequence[int], alone: Floats) -> float:
+    def root(self, players: Sequence[int], alone: Floats) -> highspy.HighsBasis:
+        """The basis of all players together, from which any coalition may begin."""
+        if self._root is None:
+            self.gain(players, alone, None)
+            self._root = self.programme.highs.getBasis()
+        return self._root
+
+    def gain(self, members: Sequence[int], alone: Floats, basis: highspy.HighsBasis | None) -> float:
         """What parties gain together beyond what each has for itself, at cost `alone`."""
         own = sum(1 << place for place in members)
         self.programme.hold(((self.programme.involved & ~own) != 0) | self.closed, self.before)
         others = [place for place in range(len(alone) - 1) if place not in members]
-        spent = self.programme.run() - self.cost_before[others].sum()
+        spent = self.programme.run(basis) - self.cost_before[others].sum()
         return float(alone[list(members)].sum() + alone[-1] - spent)
