@@ -34,8 +34,7 @@ def nash(game: Game, weights: ArrayLike | None = None, threat: ArrayLike | None 
     [4.0, 8.0]
     """
     power = np.ones(game.count) if weights is None else checked(game, weights)
-    if not (power > 0).all() or not np.isfinite(power).all():
-        raise GameError(f"a bargaining weight is not above 0: {power.tolist()}. Remedy: leave the party out")
+    check_powers(power)
     least = game.alone if threat is None else checked(game, threat)
     surplus = game.whole - least.sum()
     if surplus < -1e-9 * max(1.0, np.abs(game.values).max()):
@@ -112,6 +111,31 @@ def proportional(game: Game, by: ArrayLike) -> Floats:
         If `by` is below 0 somewhere, or 0 everywhere.
     """
     share = checked(game, by)
-    if not np.isfinite(share).all() or (share < 0).any() or not share.sum() > 0:
-        raise GameError(f"cannot split in proportion to {share.tolist()}. Allowed: numbers from 0, not all 0")
+    check_amounts(share)
     return np.asarray(game.alone + (game.whole - game.alone.sum()) * share / share.sum())
+
+
+def check_powers(weights: ArrayLike) -> None:
+    """Refuse bargaining weights that are not above 0.
+
+    Raises
+    ------
+    GameError
+        If one is not.
+    """
+    power = np.asarray(weights, dtype=float)
+    if not (power > 0).all() or not np.isfinite(power).all():
+        raise GameError(f"a bargaining weight is not above 0: {power.tolist()}. Remedy: leave the party out")
+
+
+def check_amounts(amounts: ArrayLike) -> None:
+    """Refuse amounts in proportion to which nothing can be split.
+
+    Raises
+    ------
+    GameError
+        If one is below 0, or all are 0.
+    """
+    by = np.asarray(amounts, dtype=float)
+    if not np.isfinite(by).all() or (by < 0).any() or not by.sum() > 0:
+        raise GameError(f"cannot split in proportion to {by.tolist()}. Allowed: numbers from 0, not all 0")

@@ -19,7 +19,14 @@ from aryk.sharing.coalition import check_parties
 from aryk.sharing.core import in_core, least_core, leavers
 from aryk.sharing.game import MOST, Floats, Game, GameError, excesses
 from aryk.sharing.nucleolus import nucleolus
-from aryk.sharing.rules import equal_nonseparable, nash, proportional, separable
+from aryk.sharing.rules import (
+    check_amounts,
+    check_powers,
+    equal_nonseparable,
+    nash,
+    proportional,
+    separable,
+)
 from aryk.sharing.shapley import shapley
 from aryk.sharing.values import Coalitions, answer
 
@@ -175,6 +182,10 @@ def settle(
         raise GameError(f"{len(players)} parties have too many coalitions to solve. Remedy: name fewer of them")
     listed = {name: by_party(name, by, players) for name, by in (shares or {}).items()}
     power = None if weights is None else by_party("weights", weights, players)
+    if power is not None:
+        check_powers(power)
+    for by in listed.values():
+        check_amounts(by)
     coalitions = Coalitions(case, players, systems, progress)
     game = coalitions.game()
     alone = coalitions.alone
