@@ -8,6 +8,7 @@ from aryk.case.case import Case
 from aryk.case.changes import Change, apply_changes
 from aryk.case.faults import CaseError, Fault, nearest, quoted
 from aryk.case.held import held_column, held_records
+from aryk.measures.conflicts import conflicts
 
 BASE = "base"
 
@@ -51,16 +52,20 @@ def with_settings(case: Case, scenario: str, settings: Sequence[Change]) -> Case
 
 
 def measure_changes(case: Case, measures: Sequence[str]) -> list[Change]:
-    """What measures change, in the order of the table.
+    """What measures change, the same in whatever order they are named.
 
     Raises
     ------
     CaseError
-        If a measure is not there.
+        If a measure is not there, or two of them change one cell so that it matters which comes first.
     """
     known = case.tables["measures"]["measure"]
     _refuse_unknown(measures, list(known), "measures")
-    return _changes(case, "measure", [name for name in known if name in set(measures)])
+    changes = _changes(case, "measure", [name for name in known if name in set(measures)])
+    faults = conflicts(case, changes)
+    if faults:
+        raise CaseError(faults)
+    return changes
 
 
 def separation_changes(case: Case, separations: Sequence[str]) -> list[Change]:
