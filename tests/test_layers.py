@@ -1,4 +1,4 @@
-"""Imports point one way: case <- results <- planning <- measures <- runs <- report <- commands."""
+"""Imports point one way: case <- results <- planning <- measures <- sharing, runs <- report <- commands."""
 
 from __future__ import annotations
 
@@ -18,13 +18,26 @@ SEES = {
     "rivers": {"case", "kernels", "results"},
     "borders": {"case", "kernels", "results"},
     "measures": {"case", "results", "planning"},
+    "sharing": {"case", "results", "planning", "measures"},
     "runs": {"case", "borders", "results", "planning", "measures"},
     "report": {"case", "borders", "results", "planning", "measures", "runs"},
     "exchange": {"case"},
-    "commands": {"case", "borders", "results", "planning", "measures", "runs", "report", "api", "exchange", "rivers"},
-    "api": {"case", "borders", "results", "planning", "measures", "rivers"},
+    "commands": {
+        "case",
+        "borders",
+        "results",
+        "planning",
+        "measures",
+        "runs",
+        "report",
+        "api",
+        "exchange",
+        "rivers",
+        "sharing",
+    },
+    "api": {"case", "borders", "results", "planning", "measures", "rivers", "sharing"},
     "cli": {"commands"},
-    "__init__": {"case", "borders", "planning", "rivers", "runs", "api"},
+    "__init__": {"case", "borders", "planning", "rivers", "runs", "sharing", "api"},
 }
 ALLOWED_BACK = {("runs", "report")}
 """The pipeline ends by writing the report; it asks for it by name at the last moment."""

@@ -386,6 +386,55 @@ def uncertain(
 
 
 @app.command()
+def settle(
+    case: CaseName,
+    parties: Annotated[
+        str, typer.Option(metavar="NAMES", help="Who may act together, joined by commas. Default: all owners.")
+    ] = "",
+    system: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Act together in this system only, such as water; may be repeated."),
+    ] = None,
+    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
+    also: Annotated[
+        list[str] | None, typer.Option(metavar="SCENARIO", help="Compare with this scenario too; may be repeated.")
+    ] = None,
+    start: Annotated[str | None, typer.Option(help="First day, such as 2024-04-01.")] = None,
+    end: Annotated[str | None, typer.Option(help="Last day, included.")] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="TABLE.ROW.COLUMN=VALUE", help="Change one cell; may be repeated."),
+    ] = None,
+    rule: Annotated[str, typer.Option(help="Rule of the payments shown.")] = "shapley",
+    weights: Annotated[str, typer.Option(metavar="A=2,B=1", help="Power of each party in the Nash bargain.")] = "",
+    by: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME:A=2,B=1", help="One more rule: in proportion to these numbers; may be repeated."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Tell what acting together is worth, and to whom."""
+    from aryk.commands.settle import settle_command
+
+    _exit(
+        settle_command(
+            case,
+            parties=[each.strip() for each in parties.split(",") if each.strip()],
+            systems=system or [],
+            scenario=scenario,
+            also=also or [],
+            start=start,
+            end=end,
+            settings=settings or [],
+            rule=rule,
+            weights=weights,
+            by=by or [],
+            as_json=json,
+        )
+    )
+
+
+@app.command()
 def new(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder to make.")],
     like: Annotated[str | None, typer.Option(metavar="CASE", help="Begin with a copy of this case.")] = None,

@@ -22,14 +22,16 @@ CELL_TABLES = ("sources", "uncertainties")
 """Tables whose columns `table`, `row` and `column` name cells."""
 SELECTION_TABLES = ("outages", "reserve_terms", "scenario_factors", "fit_parameters")
 """Tables whose columns `row` and `group` name rows of the table in column `table`."""
-CHANGE_TABLES = {"scenario_changes": "scenarios", "measure_changes": "measures"}
+CHANGE_TABLES = {
+    "scenario_changes": "scenarios",
+    "measure_changes": "measures",
+    "separation_changes": "separations",
+}
 UNCHANGING = (
-    "scenarios",
-    "scenario_changes",
+    *CHANGE_TABLES.values(),
+    *CHANGE_TABLES,
     "scenario_factors",
     "fit_parameters",
-    "measures",
-    "measure_changes",
     "references",
     "sources",
     "uncertainties",

@@ -49,6 +49,7 @@ from aryk.case.schema.rules import (
     SCENARIOS,
     SERIES,
 )
+from aryk.case.schema.sharing import SEPARATION_CHANGES, SEPARATIONS
 from aryk.case.schema.trade import TRADE_TABLES
 
 TABLES: dict[str, Table] = {
@@ -93,6 +94,8 @@ TABLES: dict[str, Table] = {
         SCENARIO_FACTORS,
         MEASURES,
         MEASURE_CHANGES,
+        SEPARATIONS,
+        SEPARATION_CHANGES,
         *BORDER_TABLES,
         *TRADE_TABLES,
         INDICATORS,

@@ -220,6 +220,7 @@ SCENARIOS = Table(
         date("end", "its own last day; empty: the case's"),
         names("measures", "measures that are in place", refers="measures"),
         names("choose", "measures of which the plan may build any share, at their cost", refers="measures"),
+        names("apart", "separations in force: parties that do not act together", refers="separations"),
         *EVIDENCE,
     ),
 )

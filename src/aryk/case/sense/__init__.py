@@ -24,6 +24,7 @@ from aryk.case.sense.power import check_points, check_reserves, check_resistance
 from aryk.case.sense.river import check_accounts, check_rules, check_uses
 from aryk.case.sense.rules import check_agreements, check_indicators, check_limits, check_observations, check_payments
 from aryk.case.sense.series import check_series_and_profiles
+from aryk.case.sense.sharing import check_separations
 from aryk.case.sense.trade import check_trade
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ CHECKS: dict[Check, tuple[str, ...]] = {
     check_observations: ("observations",),
     check_agreements: ("agreements",),
     check_payments: ("payments",),
+    check_separations: ("separations",),
     check_rules: ("rules", "rule_terms", "rule_uses", "series", "profiles"),
     check_uses: ("rule_uses", *RULED),
     check_accounts: ("accounts", "account_terms"),

@@ -178,9 +178,9 @@ def _used_series(case: Case) -> set[str]:
 
 
 def change_values(case: Case, column: str) -> list[str]:
-    """The values that scenarios and measures write into columns of a name."""
+    """The values that scenarios, measures and separations write into columns of a name."""
     values: list[str] = []
-    for name in ("scenario_changes", "measure_changes"):
+    for name in ("scenario_changes", "measure_changes", "separation_changes"):
         frame = case.tables[name]
         values += list(frame.loc[frame["column"] == column, "value"])
     return values

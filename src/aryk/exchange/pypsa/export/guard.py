@@ -10,9 +10,9 @@ from aryk.exchange.pypsa.export.sheet import Sheet
 ASIDE = frozenset(
     (
         *("case", "series", "profiles", "payments", "measures", "measure_changes"),
-        *("scenarios", "scenario_changes", "scenario_factors"),
+        *("scenarios", "scenario_changes", "scenario_factors", "separations", "separation_changes"),
         *("indicators", "indicator_terms", "observations", "fit_parameters", "agreements"),
-        *("references", "sources"),
+        *("references", "sources", "uncertainties"),
     )
 )
 """Tables that are no part of the optimum, or are read by the timeline."""
