@@ -17,8 +17,8 @@ from aryk.case.faults import Fault
 from aryk.case.schema import STEPS
 from aryk.rivers.affine import ENDLESS, ZERO, Affine, slot
 from aryk.rivers.draft import Draft, Floats, Sum
+from aryk.rivers.kernel.simplex import BIG
 from aryk.rivers.scheme import Kept
-from aryk.rivers.simplex import BIG
 
 FAR = 2.0 * BIG
 """Out of season a limit lies so far away that it counts as none: nearer, it would set the scale of what is small."""
