@@ -175,7 +175,7 @@ def costs_of(case: Case, made: Plan, curves: pd.DataFrame, seed: int) -> pd.Data
             planned[str(line["passage"])] = daily[made.calendar.day_block["day" if clock == "hour" else clock]]
     busy = {name: daily for name, daily in planned.items() if daily.mean() >= FEW}
     if not busy:
-        return pd.DataFrame(columns=["passage", "trucks a day", "plan", "border", "wait"])
+        return pd.DataFrame(columns=["passage", "trucks a day", "plan", "border", "wait", "wait p95"])
     plain = {"season": "", "others": "", "stays_away": 0.0, "informed": 0.0, "level_spread": 0.0}
     calm = case.with_tables({"truck_flows": case.tables["truck_flows"].assign(**plain)})
     border = _with_days(border_of(calm, days[0], days[-1], passages=list(busy), regimes=False), busy)
@@ -195,6 +195,7 @@ def costs_of(case: Case, made: Plan, curves: pd.DataFrame, seed: int) -> pd.Data
                 "plan": float(cost_of(curve, daily).sum() / daily.sum()),
                 "border": float(money[place] / max(int(through[place]), 1)),
                 "wait": float(waits[place] / max(int(through[place]), 1)),
+                "wait p95": run.wait_below(0.95, [place]),
             }
         )
     return pd.DataFrame(rows)
