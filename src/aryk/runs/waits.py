@@ -29,6 +29,8 @@ TOLERANCE = 0.1
 ROUNDS = 4
 LARGEST = 3.0
 """A piece is scaled by the square root of this factor at most in a round."""
+WARM = 14
+"""Days before a plan in which lines form, with its mean of trucks."""
 CHECKED = 730
 """Days of trucks, over all replications, with which the border is simulated to check a plan."""
 FEW = 1.0
@@ -178,9 +180,18 @@ def costs_of(case: Case, made: Plan, curves: pd.DataFrame, seed: int) -> pd.Data
         return pd.DataFrame(columns=["passage", "trucks a day", "plan", "border", "wait", "wait p95"])
     plain = {"season": "", "others": "", "stays_away": 0.0, "informed": 0.0, "level_spread": 0.0}
     calm = case.with_tables({"truck_flows": case.tables["truck_flows"].assign(**plain)})
-    border = _with_days(border_of(calm, days[0], days[-1], passages=list(busy), regimes=False), busy)
+    before = days[0] - pd.Timedelta(days=WARM)
+    whole = {name: np.concatenate([np.full(WARM, daily.mean()), daily]) for name, daily in busy.items()}
+    border = _with_days(border_of(calm, before, days[-1], passages=list(busy), regimes=False), whole)
     replications = max(2, math.ceil(CHECKED / len(days)))
-    run = simulate(border, 24.0 * len(days), replications=replications, seed=seed, grid=24.0)
+    run = simulate(
+        border,
+        24.0 * (WARM + len(days)),
+        replications=replications,
+        seed=seed,
+        start_of_statistics=24.0 * WARM,
+        grid=24.0,
+    )
     in_line, for_a_slot = prices(calm, run)
     money = (run.flows["wait"] * in_line + run.flows["booked"] * for_a_slot).sum(axis=(0, 2))
     through, waits = (run.flows[what].sum(axis=(0, 2)) for what in ("through", "wait"))
