@@ -148,3 +148,14 @@ def test_a_run_is_repeated_from_its_folder_to_the_last_digit(tmp_path, capsys, m
     assert found is not None
     assert guarded(app, ["rerun", "first"]) == 0
     assert "the same to the last digit" in capsys.readouterr().out
+
+
+def test_the_report_shows_waits_where_they_were_simulated_and_nothing_where_not(tmp_path):
+    for waits, shown in (("simulated", True), ("given", False)):
+        folder = tmp_path / waits
+        folder.mkdir()
+        run(small(folder, waits), out=tmp_path / f"run-{waits}")
+        text = (tmp_path / f"run-{waits}" / "report.html").read_text(encoding="utf-8")
+        assert ("Waits with the trucks of the plan" in text) == shown
+        assert ("Wait by the number of lanes" in text) == shown
+        assert (tmp_path / f"run-{waits}" / "waits.csv").is_file() == shown
