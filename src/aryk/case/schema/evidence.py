@@ -28,8 +28,9 @@ INDICATORS = Table(
         choice(
             "statistic",
             "total: amounts over the season; mean, max, min: of the flow, level or price over the steps; "
-            "last, first: level or flow at the end or the start of the window",
-            ("total", "mean", "max", "min", "last", "first"),
+            "last, first: level or flow at the end or the start of the window; "
+            "share: of each term the share of the time in which it is above 0",
+            ("total", "mean", "max", "min", "last", "first", "share"),
             default="total",
         ),
         _FROM_DAY,
