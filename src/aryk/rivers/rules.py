@@ -11,7 +11,7 @@ import pandas as pd
 
 from aryk.case.faults import Fault
 from aryk.rivers.affine import ENDLESS, Affine, slot
-from aryk.rivers.draft import Draft, Past
+from aryk.rivers.draft import Draft, Reading
 from aryk.rivers.scheme import Lag
 
 STEADY: dict[str, Callable[[list[float]], float]] = {"sum": math.fsum, "product": math.prod, "least": min, "most": max}
@@ -80,36 +80,36 @@ def _state(draft: Draft, term: Any) -> int:
         if (table, row, quantity) not in draft.states:  # of a part that is not run; what reads it is not run either
             draft.states[table, row, quantity] = draft.scheme.slot()
         return draft.states[table, row, quantity]
-    past = Past(table, row, int(term.back), int(term.steps), float(term.initial))
-    if past not in draft.past:
-        draft.past[past] = draft.scheme.slot(past.initial)
-    return draft.past[past]
+    reading = Reading(table, row, int(term.back), int(term.steps), float(term.initial))
+    if reading not in draft.readings:
+        draft.readings[reading] = draft.scheme.slot(reading.initial)
+    return draft.readings[reading]
 
 
 def read_flows(draft: Draft) -> None:
     """Join each flow that a rule reads to the slot where it reads it."""
-    for past, place in draft.past.items():
-        own = {"demands": "served", "processes": "activity"}.get(past.table, "flow")
-        terms = draft.found(past.table, past.row, own)
+    for reading, place in draft.readings.items():
+        own = {"demands": "served", "processes": "activity"}.get(reading.table, "flow")
+        terms = draft.found(reading.table, reading.row, own)
         if terms is None:
             continue
         if len(terms) == 1 and terms[0][1] == 1.0:
             number = terms[0][0]
         else:
-            number = draft.flow(f"{past.table} {past.row} as rules read it", -ENDLESS, ENDLESS)
-            draft.scheme.network.equation(f"reading of {past.row}", [*terms, (number, -1.0)])
-        if past.back == past.steps == 1:
+            number = draft.flow(f"{reading.table} {reading.row} as rules read it", -ENDLESS, ENDLESS)
+            draft.scheme.network.equation(f"reading of {reading.row}", [*terms, (number, -1.0)])
+        if reading.back == reading.steps == 1:
             draft.scheme.previous.append((number, place))
         else:
-            draft.scheme.lags.append(_mean(number, place, past, draft.steps))
+            draft.scheme.lags.append(_mean(number, place, reading, draft.steps))
 
 
-def _mean(flow: int, place: int, past: Past, steps: int) -> Lag:
+def _mean(flow: int, place: int, reading: Reading, steps: int) -> Lag:
     """The mean over steps before as shares of what left in each."""
     here = np.arange(steps)
-    last = here - past.back
-    first = np.maximum(last - past.steps + 1, 0)
+    last = here - reading.back
+    first = np.maximum(last - reading.steps + 1, 0)
     counts = np.maximum(last - first + 1, 0)
     row = np.repeat(here, counts)
     column = np.concatenate([np.arange(a, a + n) for a, n in zip(first, counts, strict=True)]).astype(np.int64)
-    return Lag(flow, place, row, column, 1.0 / counts[row], np.where(counts == 0, past.initial, 0.0))
+    return Lag(flow, place, row, column, 1.0 / counts[row], np.where(counts == 0, reading.initial, 0.0))

@@ -18,7 +18,8 @@ Floats = NDArray[np.float64]
 class Kept:
     """A store or an account; amounts in the unit of the carrier, `depth` in amount per area and day.
 
-    `draw` is what flows draw from it. Slots of -1 are not kept.
+    `draw` is what flows draw from it. Slots of -1 are not kept. `renewed` is what an account that is renewed to its
+    initial balance begins anew with; None: `initial`.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Kept:
     active: NDArray[np.bool_] | None = None
     window: int = 0
     used_before: float = 0.0
+    renewed: float | None = None
 
 
 @dataclass(frozen=True)

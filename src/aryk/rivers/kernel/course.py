@@ -10,7 +10,17 @@ ACTIVE, RESET, BEGUN = 1, 2, 4
 COURSE = Layout(
     floats=(
         *("series", "by_member", "amount", "days", "constant", "factor", "under_way", "arriving_share", "fixed"),
-        *("part_factor", "area_empty", "area_full", "loss", "initial", "initial_filling", "carry", "used_before"),
+        *(
+            "part_factor",
+            "area_empty",
+            "area_full",
+            "loss",
+            "initial",
+            "initial_filling",
+            "carry",
+            "used_before",
+            "renewed",
+        ),
     ),
     wholes=(
         *("places", "sum_starts", "slot", "kind", "rule_slot", "rule_starts", "args", "turns"),

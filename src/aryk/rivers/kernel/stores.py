@@ -16,6 +16,16 @@ NEAR = 1e-9
 
 
 @compiled
+def begins(course: Any, t: int) -> bool:
+    """Whether an account begins anew at a step, so that its size is that of this step."""
+    found = t == 0
+    for s in range(course.stores):
+        if wholes(course.turns)[t * course.stores + s] & RESET:
+            found = True
+    return found
+
+
+@compiled
 def begin_stores(course: Any, state: Any, t: int) -> None:
     """Open the accounts of a new year or season (the entitlement, and what may be carried over), and tell contents."""
     slots, values, content, filling = (
@@ -31,7 +41,7 @@ def begin_stores(course: Any, state: Any, t: int) -> None:
             opening = values[capacity[s]]
             carried = carry[s] * content[s] if t > 0 else 0.0
             if wholes(course.to_initial)[s] or (t == 0 and turn & BEGUN):
-                opening = floats(course.initial)[s]
+                opening = floats(course.renewed)[s]
             content[s] = opening + carried
             filling[s] = content[s] / values[capacity[s]] if values[capacity[s]] != 0.0 else np.nan
         slots[wholes(course.content_slot)[s]] = content[s]

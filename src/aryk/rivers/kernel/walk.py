@@ -10,7 +10,7 @@ from aryk.rivers.kernel.arrays import HIGH, LOW
 from aryk.rivers.kernel.basis import renew
 from aryk.rivers.kernel.readings import reading
 from aryk.rivers.kernel.simplex import IMPOSSIBLE, OPTIMAL, optimise, start
-from aryk.rivers.kernel.stores import NEAR, begin_stores, close_stores, open_stores
+from aryk.rivers.kernel.stores import NEAR, begin_stores, begins, close_stores, open_stores
 
 
 @compiled
@@ -153,8 +153,8 @@ def walk(courses: Any, states: Any, tableaus: Any, first: int, last: int, keeps:
         status, walked = OPTIMAL, 0
         for t in range(course.steps):
             know(course, state, member, t)
-            if t == 0:
-                add_up(course, state, t, course.early)
+            if begins(course, t):
+                add_up(course, state, t - t, course.early)
             begin_stores(course, state, t)
             arrive(course, state, t)
             for r in range(course.rules):
