@@ -86,7 +86,7 @@ def test_a_far_bound_does_not_blur_small_flows(far):
     rows, columns = 15, 40
     steps = Steps(_network(rng, rows, columns, lossy=False))
     asked = steps.asked
-    for step in range(30):
+    for _ in range(30):
         asked[:columns, HIGH] = np.where(rng.random(columns) < 0.3, far, rng.uniform(0, 0.01, columns))
         asked[columns:, LOW] = -rng.uniform(0, 0.01, rows) * (rng.random(rows) < 0.5)
         asked[columns:, HIGH] = asked[columns:, LOW] + rng.uniform(0, 0.01, rows) * (rng.random(rows) < 0.5)
