@@ -12,6 +12,7 @@ from aryk.case.case import Case
 from aryk.case.faults import Fault
 from aryk.case.timeline import Timeline
 from aryk.rivers.affine import ZERO, Affine, slot
+from aryk.rivers.past import Past
 from aryk.rivers.scheme import Scheme
 
 Floats = NDArray[np.float64]
@@ -39,6 +40,8 @@ class Draft:
         The largest cost written down so far; what is forced costs more.
     ensemble
         Series that differ by member; each of shape (members, steps).
+    past
+        What was before the first step; None: what the case says.
     """
 
     case: Case
@@ -54,6 +57,7 @@ class Draft:
     ruled: dict[tuple[str, str, str], int] = field(default_factory=dict)
     states: dict[tuple[str, str, str], int] = field(default_factory=dict)
     ensemble: dict[str, Floats] = field(default_factory=dict)
+    past: Past | None = None
     faults: list[Fault] = field(default_factory=list)
     dearest: float = 1.0
 

@@ -75,6 +75,8 @@ def _store(draft: Draft, name: str, row: dict[str, float]) -> None:
 
 
 def _initial(draft: Draft, name: str, row: dict[str, float]) -> float:
+    if draft.past is not None and name in draft.past.contents:
+        return float(draft.past.contents[name])
     if not math.isnan(row["initial"]):
         return float(row["initial"])
     if str(row["regulation"]) in CLOSING:

@@ -52,7 +52,8 @@ def _rule(
             quantity = str(term.quantity) or FIRST.get(str(term.table), "flow")
             state = draft.states.get((str(term.table), str(term.row), quantity))
             if state is None:
-                state = draft.scheme.slot()
+                before = draft.past.last(str(term.table), str(term.row)) if draft.past is not None else 0.0
+                state = draft.scheme.slot(before)
                 draft.states[str(term.table), str(term.row), quantity] = state
             value = draft.scheme.product(value, slot(state))
         places.append(draft.scheme.place_of(value))

@@ -21,7 +21,8 @@ Floats = NDArray[np.float64]
 class Kept:
     """A store or an account; amounts in the unit of the carrier, `depth` in amount per area and day.
 
-    `draw` is what flows draw from it. Slots of -1 are not kept.
+    `draw` is what flows draw from it. Slots of -1 are not kept. `renewed` is what an account that is renewed to its
+    initial balance begins anew with; None: `initial`.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Kept:
     active: NDArray[np.bool_] | None = None
     window: int = 0
     used_before: float = 0.0
+    renewed: float | None = None
 
 
 @dataclass(frozen=True)
@@ -386,6 +388,7 @@ def _stores(scheme: Scheme, early: _Pool, first: int) -> Stores:
         ),
         whole([each.window for each in given]),
         np.array([each.used_before for each in given]),
+        np.array([each.initial if each.renewed is None else each.renewed for each in given]),
     )
 
 

@@ -42,7 +42,8 @@ class Stores(NamedTuple):
 
     `content`, `filling`, `room`, `there` and `lost` are slots: content, content as share of the capacity, the most
     that may flow in (below 0) and out, and what is lost, as rates. `capacity`, `minimum` and `depth` are early sums.
-    `draw` is the output that says what is drawn. `reset`, `active` and `carry` belong to accounts, as does `window`.
+    `draw` is the output that says what is drawn. `reset`, `active` and `carry` belong to accounts, as do `window` and
+    `renewed`, what one that is renewed to its initial balance begins anew with.
     """
 
     content: Ints
@@ -65,6 +66,7 @@ class Stores(NamedTuple):
     active: Flags
     window: Ints
     used_before: Floats
+    renewed: Floats
 
 
 class Lags(NamedTuple):
@@ -214,14 +216,24 @@ def close_stores(
 
 
 @kernel
+def begins(stores: Stores, t: int) -> bool:
+    """Whether an account or period begins anew at a step, so that its size is that of this step."""
+    reset = stores.reset
+    for s in range(reset.shape[1]):
+        if reset[t, s] > 0.0:
+            return True
+    return False
+
+
+@kernel
 def reset_accounts(stores: Stores, t: int, early: Floats, content: Floats, filling: Floats) -> None:
     """Open the accounts of a new year or season: the entitlement, and what may be carried over."""
-    reset, stores_capacity, initial, to_initial = stores.reset, stores.capacity, stores.initial, stores.to_initial
+    reset, stores_capacity, renewed, to_initial = stores.reset, stores.capacity, stores.renewed, stores.to_initial
     carry = stores.carry
     for s in range(content.shape[0]):
         if reset[t, s] > 0.0:
             capacity = early[stores_capacity[s]]
-            opening = initial[s] if to_initial[s] or (t == 0 and reset[t, s] > 1.0) else capacity
+            opening = renewed[s] if to_initial[s] or (t == 0 and reset[t, s] > 1.0) else capacity
             content[s] = opening + carry[s] * content[s] * (1.0 if t > 0 else 0.0)
             filling[s] = content[s] / capacity if capacity != 0.0 else np.nan
 
@@ -351,7 +363,7 @@ def walk(
             slots[course.series_slot[k]] = course.series[t, k]
         for k in range(course.member_slot.shape[0]):
             slots[course.member_slot[k]] = course.members[member, t, k]
-        if t == 0:
+        if t == 0 or begins(stores, t):
             add_up(course.early, slots, early)
         reset_accounts(stores, t, early, content, filling)
         for s in range(content.shape[0]):

@@ -22,6 +22,7 @@ from aryk.case.schema.components import (
     SUPPLIES,
     TIERS,
 )
+from aryk.case.schema.desk import DESK_TABLES
 from aryk.case.schema.evidence import (
     AGREEMENTS,
     INDICATOR_TERMS,
@@ -87,6 +88,7 @@ TABLES: dict[str, Table] = {
         SCENARIO_CHANGES,
         MEASURES,
         MEASURE_CHANGES,
+        *DESK_TABLES,
         *BORDER_TABLES,
         INDICATORS,
         INDICATOR_TERMS,
