@@ -78,6 +78,13 @@ DESK_LINES = Table(
         choice("part", "; ".join(f"{part}: {words}" for part, words in PARTS.items()), tuple(PARTS), required=True),
         reference_to("parties", "party", "who operates it; of a delivery, who receives it"),
         reference_to("limits", "limit", "of a delivery: the limit over a season or year that entitles to it"),
+        choice(
+            "side",
+            "of a delivery: receives: its terms are what the limit counts as delivered; keeps: they are what the limit "
+            "leaves to the other side",
+            ("receives", "keeps"),
+            default="receives",
+        ),
         integer("place", "its order within the part; empty: that of the rows"),
         *EVIDENCE,
     ),
