@@ -176,6 +176,50 @@ def river(
 
 
 @app.command()
+def desk(
+    case: CaseName,
+    date: Annotated[str, typer.Option(metavar="DAY", help="First day of the dekad to plan, such as 2026-06-11.")],
+    entered: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="What was seen: a CSV file, or a workbook of the desk that was filled in."),
+    ] = None,
+    forecast: Annotated[
+        str, typer.Option(metavar="WHAT", help="scenario, norm, an outlook of the case, or a CSV file.")
+    ] = "scenario",
+    folder: Annotated[
+        Path | None, typer.Option("--desk", metavar="FOLDER", help="Folder of the desk. Default: desks/CASE.")
+    ] = None,
+    scenario: Annotated[
+        str,
+        typer.Option(help="Scenario of the case. Default: that of the desk, or the first whose days hold the date."),
+    ] = "",
+    start: Annotated[str | None, typer.Option(help="First day of the water year; instead of the scenario's.")] = None,
+    end: Annotated[str | None, typer.Option(help="Last day of the water year, included.")] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DAY", help="Last day of the table. Default: end of the season.")
+    ] = None,
+    group: Annotated[
+        list[str] | None, typer.Option(metavar="TAG", help="Only nodes with this tag; may be repeated.")
+    ] = None,
+    languages: Annotated[str, typer.Option(metavar="NAMES", help="en, ru, kk, ky, joined by commas.")] = "en,ru",
+    revise: Annotated[
+        bool, typer.Option("--revise", help="Plan the last dekad anew; the earlier table is kept.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Plan the coming dekads: releases, canal limits, accounts of the sides."""
+    from aryk.case.schema.desk import LANGUAGES
+    from aryk.commands.desk import desk_command
+    from aryk.desk.asked import Asked
+
+    wanted = tuple(each for each in languages.split(",") if each)
+    if not wanted or set(wanted) - set(LANGUAGES):
+        raise typer.BadParameter(f"{languages} names a language that is not there: {', '.join(LANGUAGES)}")
+    asked = Asked(date, scenario, start, end, tuple(group or ()), forecast, entered, until, wanted, revise)
+    _exit(desk_command(case, desk=folder, asked=asked, as_json=json))
+
+
+@app.command()
 def border(
     case: CaseName,
     scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",

@@ -55,7 +55,7 @@ def days_of(day: str) -> int:
     >>> days_of("2024-02-21"), days_of("2026-07-21")
     (9, 11)
     """
-    return (pd.Timestamp(next_dekad(day)) - pd.Timestamp(day)).days
+    return int((pd.Timestamp(next_dekad(day)) - pd.Timestamp(day)).days)
 
 
 def dekad_fault(words: str, file: str, row: int, column: str, what: str) -> Fault | None:

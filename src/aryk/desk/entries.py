@@ -10,7 +10,7 @@ A level is that at the end of the dekad, a flow the mean over it.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,8 +18,9 @@ from aryk.case.case import Case
 from aryk.case.cells import number_remedy
 from aryk.case.faults import CaseError, Fault, nearest, quoted
 from aryk.case.files import read_cells
+from aryk.case.schema import STEPS
 from aryk.case.units import UnitError, conversion
-from aryk.desk.dekads import dekad_fault, days_of, next_dekad
+from aryk.desk.dekads import dekad_before, dekad_fault, next_dekad
 
 ENTERED = {
     "stores": ("level",),
@@ -37,6 +38,8 @@ AS_RUN = "run"
 COLUMNS = ("table", "row", "quantity", "dekad", "value")
 FURTHER = ("unit", "title", "expected", "note")
 Key = tuple[str, str, str]
+Tell = Callable[[str, str, str, str, str], None]
+"""Notes a fault of a row: column, what, found, allowed, remedy."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,9 @@ def _entry(file: str, line: int, row: Mapping[str, str], case: Case, before: str
 
     table, name = row["table"], row["row"]
     if table not in ENTERED:
-        tell("table", "nothing of this table is entered", table, quoted(ENTERED), nearest(table, ENTERED) or "correct it")
+        tell(
+            "table", "nothing of this table is entered", table, quoted(ENTERED), nearest(table, ENTERED) or "correct it"
+        )
         return None
     quantity = row.get("quantity", "") or ENTERED[table][0]
     names = [str(each) for each in case.table(table).index]
@@ -158,17 +163,20 @@ def _entry(file: str, line: int, row: Mapping[str, str], case: Case, before: str
         if wrong is not None:
             faults.append(wrong)
         elif next_dekad(dekad) > before:
-            tell("dekad", "what was seen lies before the day of the desk", dekad, f"before {before}", "correct the dekad")
+            tell(
+                "dekad", "what was seen lies before the day of the desk", dekad, f"before {before}", "correct the dekad"
+            )
     value = _value(row["value"], tell)
     if name not in names or quantity not in ENTERED[table] or value is None:
         return None
     value = _converted(value, row.get("unit", ""), case, table, name, quantity, tell)
     if value is not None:
         _tell_bounds(value, case, table, name, tell)
-    return None if value is None else Entry(table, name, quantity, dekad or _before(before), value)
+        _tell_idle(case, table, name, tell)
+    return None if value is None else Entry(table, name, quantity, dekad or dekad_before(before), value)
 
 
-def _value(cell: str, tell: object) -> float | None:
+def _value(cell: str, tell: Tell) -> float | None:
     if cell.lower() == AS_RUN:
         return math.nan
     try:
@@ -177,7 +185,7 @@ def _value(cell: str, tell: object) -> float | None:
         value = math.inf
     if not math.isfinite(value):
         allowed = f"a number, or {AS_RUN} to take what the run says"
-        tell("value", "not a number", cell, allowed, number_remedy(None, cell))  # type: ignore[operator]
+        tell("value", "not a number", cell, allowed, number_remedy(None, cell))
         return None
     return value
 
@@ -192,20 +200,18 @@ def unit_of_entry(case: Case, table: str, row: str, quantity: str) -> str:
     return str(carrier["amount_unit" if quantity in ("level", "delivered") else "rate_unit"])
 
 
-def _converted(
-    value: float, unit: str, case: Case, table: str, row: str, quantity: str, tell: object
-) -> float | None:
+def _converted(value: float, unit: str, case: Case, table: str, row: str, quantity: str, tell: Tell) -> float | None:
     wanted = unit_of_entry(case, table, row, quantity)
     if not unit or unit == wanted:
         return value
     try:
         return value * conversion(unit, wanted)
     except UnitError as error:
-        tell("unit", f"the unit does not fit: {error}", unit, wanted, f"write {wanted}")  # type: ignore[operator]
+        tell("unit", f"the unit does not fit: {error}", unit, wanted, f"write {wanted}")
         return None
 
 
-def _tell_bounds(value: float, case: Case, table: str, row: str, tell: object) -> None:
+def _tell_bounds(value: float, case: Case, table: str, row: str, tell: Tell) -> None:
     """Numbers that no river has: flows and contents below zero, contents above the capacity."""
     if math.isnan(value) or table in ("limits", "accounts"):
         return
@@ -213,10 +219,22 @@ def _tell_bounds(value: float, case: Case, table: str, row: str, tell: object) -
     if value < 0 or value > most:
         what = "a storage outside its bounds" if table == "stores" else "a flow below zero"
         allowed = f"0 to {most:g}" if not math.isnan(most) else "0 or more"
-        tell("value", what, f"{value:g}", allowed, "check the number and its unit")  # type: ignore[operator]
+        tell("value", what, f"{value:g}", allowed, "check the number and its unit")
 
 
-def _tell_missing(sheet: Sheet, entries: Sequence[Entry], needed: Sequence[str], before: str, faults: list[Fault]) -> None:
+def _tell_idle(case: Case, table: str, row: str, tell: Tell) -> None:
+    """Rows of which the desk keeps nothing: stores that close within a dekad, limits that bind each dekad anew."""
+    short = STEPS[: STEPS.index("dekad") + 1]
+    column = {"stores": "regulation", "limits": "per"}.get(table)
+    found = str(case.table(table).at[row, column]) if column else ""
+    if found in short:
+        what = "it closes within each dekad, so nothing of it is kept"
+        tell("row", what, f"{row}: {column} {found}", "", "take the row out")
+
+
+def _tell_missing(
+    sheet: Sheet, entries: Sequence[Entry], needed: Sequence[str], before: str, faults: list[Fault]
+) -> None:
     given = {each.row for each in entries if each.table == "stores" and next_dekad(each.dekad) == before}
     told = {fault.found for fault in faults}
     written = {
@@ -229,14 +247,3 @@ def _tell_missing(sheet: Sheet, entries: Sequence[Entry], needed: Sequence[str],
             what = f"no storage of {name} on the morning of {before}"
             remedy = f"add a row: stores,{name},level; write {AS_RUN} as value to take what the run says"
             faults.append(Fault(sheet.file, 0, "row", what, "", "a level of each reservoir of the table", remedy))
-
-
-def _before(day: str) -> str:
-    from aryk.desk.dekads import dekad_before
-
-    return dekad_before(day)
-
-
-def amount_of(dekad: str, kappa: float) -> float:
-    """Amount that a flow of 1 makes in a dekad."""
-    return kappa * 24.0 * days_of(dekad)

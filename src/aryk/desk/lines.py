@@ -110,9 +110,7 @@ def _made(case: Case) -> list[Line]:
     for name, row in promised[~promised["per"].isin(STEPS[: STEPS.index(DEKAD) + 1])].iterrows():
         own = terms[(terms["limit"] == name) & (terms["coefficient"] > 0)]
         whole = tuple((str(t.table), str(t.row), str(t.quantity), float(t.coefficient)) for t in own.itertuples())
-        lines.append(
-            Line(f"delivery-{name}", str(row["title"] or name), "delivery", "", str(name), False, whole)
-        )
+        lines.append(Line(f"delivery-{name}", str(row["title"] or name), "delivery", "", str(name), False, whole))
     for name, row in case.table("demands").iterrows():
         if row["kind"] == "need":
             add("use", "demands", str(name), "served", str(row["title"]), str(parties["demands"][name]))

@@ -12,7 +12,7 @@ with q(p) the normal quantile. A member keeps its p through all dekads and river
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,12 +37,48 @@ FARTHEST = 3.5
 
 
 @dataclass(frozen=True)
+class Source:
+    """How an outlook came about.
+
+    Attributes
+    ----------
+    expected
+        `scenario`, `norm`, the name of an outlook, or of a file.
+    seen
+        Whether flows of the last dekad moved it.
+    spread
+        `quantiles` of the curves of the case, `years` that were seen, `members` or `shares` of a file, or `none`.
+    count
+        Number of members.
+    """
+
+    expected: str
+    seen: bool
+    spread: str
+    count: int
+
+    @property
+    def words(self) -> str:
+        """The source in a sentence."""
+        base = {SCENARIO: "inflows of the scenario", NORM: "the norm"}.get(self.expected, f"as in {self.expected}")
+        last = ", from the flows seen in the last dekad" if self.seen else ""
+        how = {
+            "quantiles": f"{self.count} members by the quantiles of years",
+            "years": f"{self.count} years that were seen",
+            "members": f"{self.count} members of the file",
+            "shares": f"{self.count} members by the quantiles of the file",
+            "none": "no spread is known",
+        }
+        return f"{base}{last}; {how[self.spread]}"
+
+
+@dataclass(frozen=True)
 class Outlook:
     """Inflows of the coming dekads.
 
     Attributes
     ----------
-    words
+    source
         What is expected, and how the members came about.
     supplies
         Names, in the order of the arrays.
@@ -52,7 +88,7 @@ class Outlook:
         Shape (members, supplies, dekads); equally likely; none where the case knows no spread.
     """
 
-    words: str
+    source: Source
     supplies: tuple[str, ...]
     expected: Floats
     members: Floats
@@ -101,8 +137,7 @@ def outlook(
     expected: str = SCENARIO,
     seen: Mapping[str, float] | None = None,
     written: Mapping[str, Floats] | None = None,
-    members: Floats | None = None,
-    words: str = "",
+    source: str = "",
 ) -> Outlook:
     """What may flow in from a day to the end of the horizon of a case.
 
@@ -118,8 +153,8 @@ def outlook(
         Mean flow of supplies in the dekad before.
     written
         Expected flows by supply that take the place of others, shape (dekads,), NaN where nothing is written.
-    members
-        Members that were written, shape (members, supplies, dekads), in the order of the supplies of the result.
+    source
+        Where they are written.
 
     Raises
     ------
@@ -146,14 +181,12 @@ def outlook(
             was = None if (written or {}).get(name) is not None else (seen or {}).get(name)
             central[place], spread[:, place] = _spread(curve, hoped[place], was)
     quantiles = any(curve is not None for curve in curves)
-    years = [str(name) for name in known.index if known.at[name, "year"] == known.at[name, "year"]]
-    if members is not None:
-        spread = members
-    elif not quantiles:
+    years = [str(name) for name in known.index if not np.isnan(known.at[name, "year"])]
+    if not quantiles:
         of_years = [[dekads.expected(name, year, None)[1:] for name in names] for year in years]
         spread = np.array(of_years).reshape(len(years), *central.shape)
-    words = words or _words(expected, quantiles=quantiles, years=len(years), seen=bool(seen))
-    return Outlook(words, tuple(names), central, spread)
+    kind = "quantiles" if quantiles else "years" if years else "none"
+    return Outlook(Source(source or expected, bool(seen), kind, len(spread)), tuple(names), central, spread)
 
 
 def _spread(curve: Curves, hoped: Floats, seen: float | None) -> tuple[Floats, Floats]:
@@ -175,14 +208,6 @@ def _shifted(curve: Curves, score: Floats, by: Floats, central: Floats) -> Float
     moved = curve.flow(np.clip(score, -FARTHEST, FARTHEST) + by)
     ratio = np.where(own > 0, moved / np.where(own > 0, own, 1.0), 1.0)
     return np.where(own > 0, central * ratio, moved)
-
-
-def _words(expected: str, *, quantiles: bool, years: int, seen: bool) -> str:
-    base = {SCENARIO: "inflows of the scenario", NORM: "the norm"}.get(expected, f"as in {expected}")
-    if quantiles:
-        last = ", from the flows seen in the last dekad" if seen else ""
-        return f"{base}{last}; {MEMBERS} members by the quantiles of years"
-    return f"{base}; {years} years that were seen" if years else f"{base}; no spread is known"
 
 
 def supplies_of(case: Case) -> list[str]:
@@ -226,7 +251,9 @@ class Dekads:
         own = self.terms[(self.terms["supply"] == supply) & self.terms["outlook"].isin(quantiles.index)]
         if not len(own):
             return None
-        own = own.set_index("outlook", drop=False).loc[[name for name in quantiles.index if name in set(own["outlook"])]]
+        own = own.set_index("outlook", drop=False).loc[
+            [name for name in quantiles.index if name in set(own["outlook"])]
+        ]
         shares = quantiles.loc[own.index].to_numpy(dtype=float)
         middle = own.iloc[int(np.argmin(np.abs(shares - 0.5)))]
         logs = np.log(np.maximum(np.stack([self._of_term(row) for _, row in own.iterrows()]), NOTHING))
@@ -239,7 +266,7 @@ class Dekads:
     def _of_term(self, term: pd.Series) -> Floats:
         year = self.case.table("outlooks").at[term["outlook"], "year"]
         name = str(term["series"])
-        values = self.series(name) if year != year else self._of_year(name, int(year))
+        values = self.series(name) if np.isnan(year) else self._of_year(name, int(year))
         return np.asarray(float(term["factor"]) * values)
 
     def _of_year(self, name: str, year: int) -> Floats:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ RUN, SEEN, PARTLY = "run", "seen", "partly seen"
 
 @dataclass(frozen=True)
 class Told:
-    """What a line had in a dekad: a mean rate, of a storage the amount at its end; `entitled` is NaN without a limit."""
+    """What a line had: its mean rate, of a storage the amount at its end; without a limit `entitled` is NaN."""
 
     dekad: str
     line: str
@@ -47,11 +47,16 @@ class Seen:
 
 @dataclass(frozen=True)
 class State:
-    """The past of the river, the lines of earlier dekads, and how far the run was from what was seen."""
+    """The past of the river, the lines of earlier dekads, and how far the run was from what was seen.
+
+    `foreseen` are the inflows that the table of this day expected, by supply, shape (dekads,): what a dekad of which
+    nobody saw the inflow is taken to have had.
+    """
 
     past: Past
     history: tuple[Told, ...] = ()
     seen: tuple[Seen, ...] = ()
+    foreseen: Mapping[str, Floats] = field(default_factory=dict)
 
 
 def opened(case: Case) -> State:
@@ -95,6 +100,8 @@ def _stretch(desk: Board, state: State, stop: str, by_dekad: dict[str, list[Entr
     while next_dekad(dekads[-1]) < stop:
         dekads.append(next_dekad(dekads[-1]))
     inflows: dict[str, Floats] = {}
+    for name, values in state.foreseen.items():
+        inflows[name] = np.append(values[: len(dekads)], np.full(max(len(dekads) - len(values), 0), np.nan))
     for number, dekad in enumerate(dekads):
         for entry in by_dekad.get(dekad, ()):
             if entry.table == "supplies" and entry.row in supplies_of(case):
@@ -108,7 +115,9 @@ def _stretch(desk: Board, state: State, stop: str, by_dekad: dict[str, list[Entr
         own = last if number == len(dekads) - 1 else []
         history += _told(desk, run, number, dekad, own)
     seen = tuple(_beside(run, len(dekads) - 1, entry) for entry in last)
-    return State(_laid_over(desk, run, past, dekads[-1], len(dekads) - 1, last), tuple(history), (*state.seen, *seen))
+    foreseen = {name: values[len(dekads) :] for name, values in state.foreseen.items()}
+    past = _laid_over(desk, run, past, dekads[-1], len(dekads) - 1, last)
+    return State(past, tuple(history), (*state.seen, *seen), foreseen)
 
 
 def reader(run: RiverRun, step: int, entries: Sequence[Entry] = ()) -> Read:

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from aryk.desk.dekads import next_dekad
+from aryk.desk.dekads import days_of
+from aryk.desk.entries import ENTERED
 from aryk.desk.inflows import with_inflows
 from aryk.desk.lines import DEKAD, Board, Line
 from aryk.desk.outlook import Outlook
@@ -30,13 +31,15 @@ class DeskTable:
     Attributes
     ----------
     flows
-        One row for each line and dekad: line, part, dekad, days, rate and amount (of a storage amount alone, at the end),
-        and their quantiles over the members.
+        One row for each line and dekad: line, part, dekad, days, rate and amount (of a storage the amount at the end),
+        and quantiles over the members.
     accounts
         One row for each delivery: amounts entitled, delivered and their difference before the day, in the coming dekad
         and to the end, and the chance that less than 95 % of what the side is entitled to is delivered by then.
     chances
         One row for each use and storage: what is wanted and expected, quantiles, chance of shortage.
+    ahead
+        What the coming dekad is expected to bring, of each row that a line is made of: table, row, quantity, value.
     forced
         Whether some dekad had no allocation that keeps all bounds.
     """
@@ -48,6 +51,7 @@ class DeskTable:
     flows: pd.DataFrame
     accounts: pd.DataFrame
     chances: pd.DataFrame
+    ahead: tuple[tuple[str, str, str, float], ...]
     state: State
     forced: bool
 
@@ -83,13 +87,14 @@ def desk_table(desk: Board, state: State, outlook: Outlook, until: str) -> DeskT
         table.flows(),
         table.accounts(state),
         table.chances(),
+        table.ahead(),
         state,
         run.forced,
     )
 
 
 def season_end(desk: Board, day: str) -> str:
-    """The last day of the season of deliveries that a day lies in, else of its half of the water year (April, October)."""
+    """The last day of the season of deliveries that a day lies in, else of its half of the water year."""
     limits = desk.case.table("limits")
     ends = [
         str(limits.at[line.limit, "to_day"])
@@ -224,10 +229,26 @@ class _Table:
         names = ["line", "part", "wanted now", "expected now", "chance now", "wanted", "expected"]
         return pd.DataFrame(rows, columns=[*names, *(f"p{100 * q:.0f}" for q in QUANTILES), "chance"])
 
+    def ahead(self) -> tuple[tuple[str, str, str, float], ...]:
+        """Values of the coming dekad behind the lines of inflows, storages, releases, canals and deliveries."""
+        rows = {}
+        for line in self.desk.lines:
+            for table, row, quantity, _ in line.terms if line.part != "use" else ():
+                found = self.run.results.find(table, row, quantity)
+                if found is not None and quantity in ENTERED.get(table, ()):
+                    rows[table, row, quantity] = float(found[1][0])
+        return tuple((*key, value) for key, value in rows.items())
+
     def _wanted(self, line: Line, values: Floats) -> Floats:
         """What is served and what is missing of the demands of a line."""
         missing = Line(
-            line.name, line.title, line.part, line.party, "", False, tuple((t, r, "unserved", c) for t, r, _, c in line.terms)
+            line.name,
+            line.title,
+            line.part,
+            line.party,
+            "",
+            False,
+            tuple((t, r, "unserved", c) for t, r, _, c in line.terms),
         )
         return values + self._values(missing)
 
@@ -251,7 +272,7 @@ ACCOUNT_COLUMNS = [
 def _days(desk: Board, dekad: str) -> int:
     """Days of a dekad within the horizon."""
     last = pd.Timestamp(str(desk.case.settings["end"])) + pd.Timedelta(days=1)
-    return min((pd.Timestamp(next_dekad(dekad)) - pd.Timestamp(dekad)).days, (last - pd.Timestamp(dekad)).days)
+    return min(days_of(dekad), int((last - pd.Timestamp(dekad)).days))
 
 
 def _quantiles(members: Floats) -> Floats:

@@ -1,8 +1,8 @@
 """A forecast that someone wrote: flows by supply and dekad, with quantiles or members.
 
-    supply,dekad,value,quantile
-    chu-kochkor,2026-06-11,48.0,0.1
-    chu-kochkor,2026-06-11,61.5,0.5
+supply,dekad,value,quantile
+chu-kochkor,2026-06-11,48.0,0.1
+chu-kochkor,2026-06-11,61.5,0.5
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from aryk.case.cells import number_remedy
 from aryk.case.faults import CaseError, Fault, nearest, quoted
 from aryk.case.files import TextTable, read_cells
 from aryk.desk.dekads import dekad_fault, next_dekad
-from aryk.desk.outlook import MEMBERS, Outlook, outlook, supplies_of
+from aryk.desk.outlook import MEMBERS, Outlook, Source, outlook, supplies_of
 
 Floats = NDArray[np.float64]
 COLUMNS = ("supply", "dekad", "value", "quantile", "member")
@@ -37,7 +37,7 @@ class Row:
     member: str
 
 
-def written_outlook(path: Path, case: Case, day: str, seen: dict[str, float] | None = None) -> Outlook:
+def written_outlook(path: Path, case: Case, day: str) -> Outlook:
     """The outlook of a file; what it does not say is as in the scenario.
 
     Without quantiles or members the spread is that of the quantile curves of the case. Quantiles are joined by
@@ -66,7 +66,7 @@ def written_outlook(path: Path, case: Case, day: str, seen: dict[str, float] | N
     for cell, own in given.items():
         expected[cell] = _at(own, 0.5) if not members else float(np.mean([each.value for each in own]))
     written = {name: expected[place[name]] for name in names if not np.isnan(expected[place[name]]).all()}
-    made = outlook(case, day, seen=seen, written=written, words=f"file {path.name}")
+    made = outlook(case, day, written=written, source=path.name)
     if not members and not quantiles:
         return made
     count = len(members) or MEMBERS
@@ -79,8 +79,8 @@ def written_outlook(path: Path, case: Case, day: str, seen: dict[str, float] | N
                 spread[(number, *cell)] = of.get(members[number], expected[cell])
             else:
                 spread[(number, *cell)] = _at(own, (number + 0.5) / MEMBERS)
-    words = f"file {path.name}, {count} members" + ("" if members else " by its quantiles")
-    return Outlook(words, made.supplies, made.expected, spread)
+    source = Source(path.name, False, "members" if members else "shares", count)
+    return Outlook(source, made.supplies, made.expected, spread)
 
 
 def _at(rows: list[Row], share: float) -> float:
@@ -153,9 +153,7 @@ def _rows(text: TextTable, case: Case, day: str, faults: list[Fault]) -> list[Ro
     return list(rows.values())
 
 
-def _number(
-    file: str, line: int, column: str, cell: str, least: float, most: float, faults: list[Fault]
-) -> float:
+def _number(file: str, line: int, column: str, cell: str, least: float, most: float, faults: list[Fault]) -> float:
     allowed = f"a number of at least {least:g}" if math.isinf(most) else f"a number from {least:g} to {most:g}"
     try:
         value = float(cell)

@@ -247,11 +247,11 @@ def _renewals(draft: Draft, row: dict[str, object]) -> tuple[Floats, np.ndarray]
     elif row["renewal"] == "months":
         number = np.asarray(starts.year) * 12 + np.asarray(starts.month)
         begins = np.concatenate([[True], np.diff(number) > 0])
-        first = number[0]
+        counted = number[0]
         if draft.past is not None:
-            first = int(draft.past.origin[:4]) * 12 + int(draft.past.origin[5:7])
-            begins[0] = number[0] != first and starts[0].day == 1
-        reset = np.where(begins & ((number - first) % int(float(str(row["length"]))) == 0), 1.0, 0.0)
+            counted = int(draft.past.origin[:4]) * 12 + int(draft.past.origin[5:7])
+            begins[0] = number[0] != counted and starts[0].day == 1
+        reset = np.where(begins & ((number - counted) % int(float(str(row["length"]))) == 0), 1.0, 0.0)
         if draft.past is None:
             reset[0] = 0.0
     if row["to_day"]:

@@ -166,9 +166,9 @@ def _begins_anew(run: RiverRun, limit: str, step: int) -> bool:
     next_ = first + pd.Timedelta(hours=float(clock.hours[step - 1]))
     match period:
         case "year":
-            return first.year != next_.year
+            return bool(first.year != next_.year)
         case "month":
-            return (first.year, first.month) != (next_.year, next_.month)
+            return bool((first.year, first.month) != (next_.year, next_.month))
     from aryk.case.calendar import Calendar
 
     pair = Calendar(str(first.date()), str(next_.date()), "day").blocks("day", period)

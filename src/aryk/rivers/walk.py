@@ -218,11 +218,11 @@ def close_stores(
 @kernel
 def begins(stores: Stores, t: int) -> bool:
     """Whether an account or period begins anew at a step, so that its size is that of this step."""
-    reset = stores.reset
+    reset, found = stores.reset, False
     for s in range(reset.shape[1]):
         if reset[t, s] > 0.0:
-            return True
-    return False
+            found = True
+    return found
 
 
 @kernel

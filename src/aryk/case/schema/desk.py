@@ -36,8 +36,7 @@ OUTLOOKS = Table(
         number(
             "quantile",
             "1",
-            "share of years with less water: 0.1 for a dry year that is exceeded in nine of ten; empty: a year that was "
-            "seen",
+            "share of years with less water: 0.1 for a dry year, exceeded in nine of ten; empty: a year that was seen",
             minimum=0.001,
             maximum=0.999,
             counted=False,
@@ -59,7 +58,8 @@ OUTLOOK_TERMS = Table(
         number(
             "persistence",
             "1",
-            "share of a deviation from the expected flow that is left one dekad later; of the outlook nearest to the middle",
+            "share of a deviation from the expected flow that is left one dekad later; read of the outlook nearest to "
+            "the middle",
             default=0.0,
             minimum=0,
             maximum=1,
@@ -93,7 +93,13 @@ DESK_LINES = Table(
 DESK_LINE_TERMS = terms(
     "desk_lines",
     "desk_line_terms",
-    {"supplies": ("flow",), "demands": ("served",), "stores": ("level",), "links": ("flow",), "processes": ("activity",)},
+    {
+        "supplies": ("flow",),
+        "demands": ("served",),
+        "stores": ("level",),
+        "links": ("flow",),
+        "processes": ("activity",),
+    },
 )
 
 TRANSLATIONS = Table(
