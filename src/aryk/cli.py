@@ -175,6 +175,46 @@ def river(
     )
 
 
+@app.command("river-rules")
+def river_rules(
+    case: CaseName,
+    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
+    start: Annotated[str | None, typer.Option(help="First day, such as 2024-04-01.")] = None,
+    end: Annotated[str | None, typer.Option(help="Last day, included.")] = None,
+    group: Annotated[
+        list[str] | None, typer.Option(metavar="TAG", help="Only nodes with this tag; may be repeated.")
+    ] = None,
+    years: Annotated[int, typer.Option(min=2, help="Years that are planned to learn from.")] = 24,
+    test_years: Annotated[int, typer.Option(min=1, help="Other years in which plan and rules are compared.")] = 12,
+    kind: Annotated[
+        str, typer.Option(help="values: by dekad and filling; curves: one value in each zone between rule curves.")
+    ] = "values",
+    out: Annotated[
+        Path | None, typer.Option(help="Write the tables of the rules to this folder; not there yet.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Learn from plans what stored water is worth, as rules of a river."""
+    from aryk.commands.river_rules import river_rules_command
+
+    if kind not in ("values", "curves"):
+        raise typer.BadParameter(f"{kind} is no kind of rule: values, curves")
+    _exit(
+        river_rules_command(
+            case,
+            scenario=scenario,
+            start=start,
+            end=end,
+            groups=group or [],
+            years=years,
+            test_years=test_years,
+            kind=kind,
+            out=out,
+            as_json=json,
+        )
+    )
+
+
 @app.command()
 def desk(
     case: CaseName,
