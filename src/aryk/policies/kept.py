@@ -9,6 +9,7 @@ import pandas as pd
 
 from aryk.case.case import Case
 from aryk.case.timeline import timeline
+from aryk.desk.inflows import with_inflows
 from aryk.policies.guide import without_end
 from aryk.policies.worth import gain
 from aryk.policies.years import DEKAD, paths, with_path
@@ -40,17 +41,18 @@ def kept(
 
     names, rates = paths(case, years, seed)
     starts = timeline(case).calendar.clocks[DEKAD].start
-    rows = []
+    table: dict[str, list[float]] = {"plan": []}
     for year in range(years):
         if progress is not None:
             progress("compare", f"year {year + 1} of {years}")
         made = plan(with_path(without_end(case), names, rates[year], starts))
-        row = {"plan": gain(made.timeline, made.results)}
-        for name, under in {"without": case, **ruled}.items():
-            run = simulate_river(with_path(without_end(under), names, rates[year], starts), step=DEKAD)
-            row[name] = gain(run.timeline, run.results)
-        rows.append(row)
-    return pd.DataFrame(rows, index=pd.RangeIndex(1, years + 1, name="year"))
+        table["plan"].append(gain(made.timeline, made.results))
+    flows = {name: rates[:, place] for place, name in enumerate(names)}
+    for name, under in {"without": case, **ruled}.items():
+        given, ensemble = with_inflows(without_end(under), flows)
+        run = simulate_river(given, step=DEKAD, ensemble=ensemble)
+        table[name] = [gain(run.timeline, member) for member in run.members]
+    return pd.DataFrame(table, index=pd.RangeIndex(1, years + 1, name="year"))
 
 
 def share_kept(table: pd.DataFrame, rule: str) -> float:

@@ -1,4 +1,4 @@
-"""Years that a river might have: paths of an autoregression on the quantile curves of a case, or years that were seen."""
+"""Years that a river might have: an autoregression on the quantile curves of a case, or years that were seen."""
 
 from __future__ import annotations
 
