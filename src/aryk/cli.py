@@ -216,6 +216,42 @@ def river_rules(
 
 
 @app.command()
+def pools(
+    case: CaseName,
+    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
+    start: Annotated[str | None, typer.Option(help="First day, such as 2024-04-01.")] = None,
+    end: Annotated[str | None, typer.Option(help="Last day, included.")] = None,
+    group: Annotated[
+        list[str] | None, typer.Option(metavar="TAG", help="Only nodes with this tag; may be repeated.")
+    ] = None,
+    measures: Annotated[
+        str, typer.Option(metavar="NAMES", help="Only these measures, joined by commas. Default: those of stores.")
+    ] = "",
+    years: Annotated[int, typer.Option(min=1, help="Years in which each is run.")] = 12,
+    learn: Annotated[
+        int, typer.Option(min=2, help="Years that are planned to learn the worth of water in stores without one.")
+    ] = 8,
+    json: Json = False,
+) -> None:
+    """Rank pools and measures on a river by what they bring for their money."""
+    from aryk.commands.pools import pools_command
+
+    _exit(
+        pools_command(
+            case,
+            scenario=scenario,
+            start=start,
+            end=end,
+            groups=group or [],
+            measures=[each for each in measures.split(",") if each],
+            years=years,
+            learn=learn,
+            as_json=json,
+        )
+    )
+
+
+@app.command()
 def desk(
     case: CaseName,
     date: Annotated[str, typer.Option(metavar="DAY", help="First day of the dekad to plan, such as 2026-06-11.")],

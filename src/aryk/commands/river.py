@@ -57,10 +57,11 @@ def river_command(
     if out is not None:
         write_results(run.case, run.results, out)
     fits = _fits(seen)
+    crops = run.crops()
     if as_json:
-        print(json.dumps(_record(run, scenario, indicators, seen, fits, out), ensure_ascii=False))
+        print(json.dumps(_record(run, scenario, indicators, seen, fits, crops, out), ensure_ascii=False))
     else:
-        print("\n".join(_lines(run, scenario, indicators, seen, fits, out)))
+        print("\n".join(_lines(run, scenario, indicators, seen, fits, crops, out)))
     return FINE
 
 
@@ -105,6 +106,7 @@ def _record(
     indicators: pd.DataFrame,
     seen: pd.DataFrame,
     fits: list[dict[str, Any]],
+    crops: pd.DataFrame,
     out: Path | None,
 ) -> dict[str, Any]:
     def plain(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -123,6 +125,7 @@ def _record(
         "indicators": plain(indicators[["indicator", "title", "value", "unit"]].to_dict("records")),
         "observations": plain(seen[["observation", "observed", "run", "unit", "verdict"]].to_dict("records")),
         "fit": plain(fits),
+        "crops": plain([{str(name): value for name, value in row.items()} for row in crops.to_dict("records")]),
         "forced": forced_of(run),
         "out": None if out is None else str(out),
     }
@@ -134,6 +137,7 @@ def _lines(
     indicators: pd.DataFrame,
     seen: pd.DataFrame,
     fits: list[dict[str, Any]],
+    crops: pd.DataFrame,
     out: Path | None,
 ) -> list[str]:
     days = run.calendar.days
@@ -156,6 +160,8 @@ def _lines(
             f"{fit['unit']:<12}{fit['observations']:>14}{fit['nse']:>8.2f}{fit['kge']:>8.2f}{100 * fit['bias']:>8.0f} %"
             for fit in fits
         ]
+    if len(crops):
+        lines += ["", *_crop_lines(crops, str(run.case.settings["money"]))]
     forced = forced_of(run)
     if forced:
         lines += ["", "nodes that missed their balance, because no allocation kept all bounds:"]
@@ -163,3 +169,19 @@ def _lines(
             f"  {name:<40}{number(value):>12}" for name, value in sorted(forced.items(), key=lambda item: -item[1])
         ]
     return lines + ([f"results: {out}"] if out is not None else [])
+
+
+def _crop_lines(crops: pd.DataFrame, money: str) -> list[str]:
+    """Drought stress, yields and value lost by demand and by side."""
+    from aryk.results.crops import by_demand
+
+    table = by_demand(crops)
+    lines = [f"{'crops':<38}{'side':>6}{'ha':>10}{'stress':>9}{'yield':>9}{'lost, million ' + money:>20}"]
+    lines += [
+        f"{str(name)[:36]:<38}{row['party']:>6}{row['area']:>10,.0f}{100 * row['stress']:>7.0f} %"
+        f"{100 * row['ratio']:>7.0f} %{row['money'] / 1e6:>20.2f}"
+        for name, row in table.iterrows()
+    ]
+    sides = table.groupby("party")["money"].sum()
+    lines += [f"{'in ' + str(party):<72}{value / 1e6:>20.2f}" for party, value in sides.items()]
+    return lines

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from aryk.case.calendar import CLOSING
 from aryk.case.case import Case, typed_frame
 from aryk.case.profiles import cycle_index
 from aryk.case.schema import TABLES
@@ -109,6 +110,8 @@ def learnt(
         under = with_path(without_end(case), names, rates[year], clock.start)
         raw = under.tables["stores"].copy()
         for number, name in enumerate(chosen):
+            if case.table("stores").at[name, "regulation"] in CLOSING:
+                continue
             here = (raw["store"] == name).to_numpy()
             least = float(case.table("stores").at[name, "minimum"])
             most = float(case.table("stores").at[name, "capacity"])
@@ -119,6 +122,7 @@ def learnt(
             assert price is not None
             assert level is not None
             begin = float(raw.loc[(raw["store"] == name).to_numpy(), "initial"].iloc[0])
+            begin = float(level[1][-1]) if math.isnan(begin) else begin
             filling = np.concatenate([[begin], level[1][:-1]]) / float(case.table("stores").at[name, "capacity"])
             kept[name].append((place, filling, price[1]))
     return {name: guide(name, _joined(own)) for name, own in kept.items()}

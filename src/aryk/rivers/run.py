@@ -27,6 +27,7 @@ from aryk.rivers.draft import Draft
 from aryk.rivers.ensemble import Walked, walk_all
 from aryk.rivers.faults import NoAllocationError
 from aryk.rivers.keeping import add_slots, add_stores
+from aryk.rivers.nights import add_nights
 from aryk.rivers.part import river_carrier, river_part
 from aryk.rivers.past import Past
 from aryk.rivers.reaches import add_balances, add_links
@@ -105,6 +106,12 @@ class RiverRun:
 
         return Gauge(self.timeline, self.results).table()
 
+    def crops(self) -> pd.DataFrame:
+        """What crops lose where water was short: see `aryk.results.crops.crop_losses`."""
+        from aryk.results.crops import crop_losses
+
+        return crop_losses(self.timeline, self.results)
+
 
 def ready_river(
     case: Case,
@@ -153,6 +160,7 @@ def ready_river(
     add_links(draft)
     add_stores(draft)
     add_processes(draft)
+    add_nights(draft)
     add_limits(draft)
     add_accounts(draft)
     add_balances(draft)

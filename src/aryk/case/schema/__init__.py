@@ -22,6 +22,7 @@ from aryk.case.schema.components import (
     SUPPLIES,
     TIERS,
 )
+from aryk.case.schema.crops import CROP_TABLES
 from aryk.case.schema.desk import DESK_TABLES
 from aryk.case.schema.evidence import (
     AGREEMENTS,
@@ -88,6 +89,7 @@ TABLES: dict[str, Table] = {
         SCENARIO_CHANGES,
         MEASURES,
         MEASURE_CHANGES,
+        *CROP_TABLES,
         *DESK_TABLES,
         *BORDER_TABLES,
         INDICATORS,
