@@ -138,3 +138,17 @@ def test_plan_and_run_are_judged_alike_and_a_dry_year_costs_more():
     assert lost["dry"] > lost["base"]
     areas = case.table("crop_areas")
     assert areas["area"].sum() == pytest.approx(522214, rel=1e-3)
+
+
+def test_the_report_tells_what_crops_lose():
+    from aryk.report.sections.drought import drought
+    from aryk.report.view import View
+    from aryk.runs.run import record_of, run
+
+    done = run(fields(course(m6=1.0)))
+    words = "".join(str(each) for each in drought(View(done, record_of(done)), "water"))
+    assert "Drought stress of fields" in words
+    assert "beans" in words
+    lost = 1.1 * 0.75 * 30 / 40
+    assert f"{1000 * 2 * 500 * lost / 1e6:.1f}" in words
+    assert drought(View(done, record_of(done)), "power") == []

@@ -125,3 +125,40 @@ def test_hours_that_change_over_the_year_bind_month_by_month():
     case = case.with_tables({"series": series, "profiles": typed_frame(TABLES["profiles"], rows)})
     got = simulate_river(case).results.find("demands", "fields", "served")[1]
     assert got == pytest.approx(np.repeat([5.0, 7.5], 3), rel=1e-9)
+
+
+def behind_a_canal(canal, pool=None):
+    """The fields lie on a canal of its own from a river of 20 m3/s that runs on."""
+    case = by_day(20.0, pool=pool)
+    links = [
+        {"link": "canal", "from_node": "river", "to_node": "head", "capacity": canal},
+        {"link": "intake", "from_node": "head", "to_node": "field", "capacity": 60.0, "available": "hours"},
+        {"link": "rest", "from_node": "river", "to_node": "sea"},
+    ]
+    nodes = [{"node": name, "carrier": "water", "party": "valley"} for name in ("river", "head", "field")]
+    nodes.append({"node": "sea", "carrier": "water", "party": "valley", "disposal": "yes"})
+    from aryk.case.case import typed_frame
+    from aryk.case.schema import TABLES
+
+    supplies = [{"supply": "river", "node": "river", "kind": "given", "capacity": 20.0}]
+    rows = {"links": links, "nodes": nodes, "supplies": supplies}
+    return case.with_tables({name: typed_frame(TABLES[name], own) for name, own in rows.items()})
+
+
+def test_a_canal_brings_by_day_what_it_can_carry_by_day():
+    """A canal of 15 m3/s is opened for 14 of 24 hours; with a pool it runs all day and night."""
+    assert served(behind_a_canal(15.0)) == pytest.approx(15.0 * SHARE, rel=1e-12)
+    assert served(behind_a_canal(15.0, pool=5.0)) == pytest.approx(15.0, rel=1e-12)
+    assert served(behind_a_canal(15.0, pool=0.1)) == pytest.approx(15.0 * SHARE + 0.1 / DAILY, rel=1e-12)
+
+
+def test_the_same_bound_as_a_plan_by_the_hour():
+    """The plan goes through the hours one by one, with the pool as a store of the day."""
+    from aryk.planning.plan import plan
+
+    for pool in (None, 0.1, 5.0):
+        case = hours(behind_a_canal(15.0, pool))
+        by_hour = case.tables["nodes"].assign(step="hour")
+        made = plan(case.with_tables({"nodes": by_hour, "case": case.tables["case"].assign(end="2021-01-02")}))
+        mean = made.results.find("links", "intake", "flow")[1].mean()
+        assert served(behind_a_canal(15.0, pool)) == pytest.approx(mean, rel=1e-6)

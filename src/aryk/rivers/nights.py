@@ -6,8 +6,9 @@ most
 
     u <= a q + V / 24 h
 
-and at most q, which the balance of the node says anyway. Pools are stores that close within the step of the run; one
-that carries over steps is open at any hour and lifts the bound.
+and at most q, which the balance of the node says anyway. A link f that brings water to the node can be opened in the
+same hours and gives min(f, a x its capacity) of them. Pools are stores that close within the step of the run; one that
+carries over steps is open at any hour and lifts the bound.
 """
 
 from __future__ import annotations
@@ -21,9 +22,8 @@ from aryk.case.calendar import CLOSING
 from aryk.case.profiles import profile_values
 from aryk.case.schema import STEPS
 from aryk.case.timeline import Timeline
-from aryk.rivers.affine import ENDLESS, Affine
+from aryk.rivers.affine import ENDLESS, ZERO, Affine
 from aryk.rivers.draft import Draft, Floats
-from aryk.rivers.reaches import STAND_IN
 
 
 def add_nights(draft: Draft) -> None:
@@ -46,22 +46,28 @@ def add_nights(draft: Draft) -> None:
 
 
 def _bound(draft: Draft, name: str, node: str, links: list[str], share: Floats) -> None:
-    """Sum of the links <= share x inflow of the node + what its pools keep."""
+    """Sum of the links <= share x given inflow + what links into the node bring in those hours + what pools keep.
+
+    A link into the node can be opened in the same hours, so it brings all it carries, up to its capacity in them.
+    """
     scheme = draft.scheme
-    part = scheme.over_time(share)
+    part = scheme.over_time(np.round(share, 12))
     high = Affine(pool_rate(draft, node, float(share.mean())))
     if node in draft.known:
         high = high + scheme.product(draft.known[node], part)
-    inflow: dict[int, float] = {}
-    for flow, factor in draft.balance[node]:
-        if factor > 0:
-            inflow[flow] = inflow.get(flow, 0.0) + factor
-    taken = [(draft.results["links", "forward", each][0][0], 1.0) for each in links]
-    steady = part.constant if part.is_constant else 0.0
-    held = [(flow, -factor * steady if part.is_constant else STAND_IN) for flow, factor in inflow.items()]
-    number = scheme.network.within(name, [*taken, *held], -ENDLESS, high)
-    if not part.is_constant:
-        scheme.moving += [(number, flow, part * -factor) for flow, factor in inflow.items()]
+    held = [(draft.results["links", "forward", each][0][0], 1.0) for each in links]
+    entering = [(flow, factor) for flow, factor in draft.balance[node] if factor > 0]
+    entering += [(flow, 1.0) for at, flow, _ in draft.moving if at == node]
+    for flow, factor in entering:
+        own = scheme.network.flows[flow]
+        if own.low == own.high:
+            high = high + scheme.product(own.low, part) * factor
+            continue
+        most = ENDLESS if own.high == ENDLESS else scheme.product(own.high, part) * factor
+        hours = draft.flow(f"{name}, of {own.name}", ZERO, most)
+        scheme.network.within(f"{name}, of {own.name}", [(hours, 1.0), (flow, -factor)], -ENDLESS, ZERO)
+        held.append((hours, -1.0))
+    scheme.network.within(name, held, -ENDLESS, high)
 
 
 def open_hours(draft: Draft, series: str) -> Floats | None:
