@@ -1,7 +1,8 @@
 """A river of 100 nodes and 20 reservoirs, day by day, by Aryk and by Pywr: `python -m benchmarks.river`.
 
-Pywr 1 runs where `--pywr PYTHON` says (an environment that has it), in turn with Aryk, on the same model file and the
-same inflows. Rates are scenario-steps per second of the walk alone: reading and compiling are told apart.
+Pywr 1 runs where `--pywr PYTHON` says (an environment that has it), Pywr 2 where `--pywr2 PYTHON` says, in turn with
+Aryk, on the same model file and the same inflows. Rates are scenario-steps per second of the walk alone: reading and
+compiling are told apart, and measured in processes of their own.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import os
 import platform
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -21,7 +23,18 @@ from typing import Any
 import numpy as np
 
 RESULTS = Path(__file__).parent / "results" / "RIVER.md"
-JUDGE = Path(__file__).parent / "river_pywr.py"
+JUDGES = {"Pywr 1": Path(__file__).parent / "river_pywr.py", "Pywr 2": Path(__file__).parent / "river_pywr2.py"}
+SOLVERS = {"Pywr 1": ("glpk-edge", "glpk"), "Pywr 2": ("clp",)}
+FIRST = """
+import time
+begin, spent = time.perf_counter(), time.process_time()
+import numpy as np, aryk
+from aryk.rivers.run import simulate_river
+case = aryk.read_case("kz-kg")
+read = time.perf_counter(), time.process_time()
+simulate_river(case, groups=["talas"])
+print(time.perf_counter() - read[0], time.process_time() - read[1])
+"""
 
 
 def model(size: int, steps: int, *, rules: bool) -> dict[str, Any]:
@@ -55,7 +68,7 @@ def model(size: int, steps: int, *, rules: bool) -> dict[str, Any]:
                 "name": f"dam {i}",
                 "type": "Storage",
                 "max_volume": size_of,
-                "initial_volume": 0.6 * size_of,
+                "initial_volume": 0.55 * size_of,
                 "cost": -1.0 - 0.01 * i,
             },
             {"name": f"canal {i}", "type": "LossLink", "loss_factor": 0.1, "max_flow": 12.0}
@@ -119,33 +132,54 @@ def by_aryk(
     river = ready_river(found.case, ensemble=ensemble, keep=["stores_net"])
     ready = time.perf_counter() - begin
     members, steps = next(iter(flows.values())).shape
-    begin = time.perf_counter()
+    begin, worked = time.perf_counter(), time.process_time()
     walked = walk_all(river.compiled, members, threads)
-    spent = time.perf_counter() - begin
+    spent, worked = time.perf_counter() - begin, time.process_time() - worked
     assert (walked.states[:, 0] == 0).all(), walked.states
     contents = {each.name: walked.contents[:, :, place] for place, each in enumerate(river.draft.scheme.stores)}
     named = {name: contents[row] for name, (table, row) in found.stores.items() if table == "stores"}
-    facts = {"rate": members * steps / spent, "ready": ready, "seconds": spent}
+    facts = {"rate": members * steps / spent, "ready": ready, "seconds": spent, "processor": worked}
     facts["changes"] = float(walked.states[:, 2].sum()) / (members * steps)
-    facts["rows"], facts["columns"] = map(float, river.compiled.tableau.rows.matrix.shape)
+    facts["rows"], facts["columns"] = map(float, river.compiled.tableau["table"].shape)
     return facts, named
 
 
-def by_pywr(python: str, path: Path, flows: dict[str, np.ndarray], solver: str) -> tuple[float, dict[str, np.ndarray]]:
-    """Rate of Pywr 1, and contents of the reservoirs."""
+def by_pywr(
+    python: str, judge: str, path: Path, flows: dict[str, np.ndarray], solver: str
+) -> tuple[float, dict[str, np.ndarray]]:
+    """Rate of a Pywr, and contents of the reservoirs."""
     with tempfile.TemporaryDirectory() as folder:
         np.savez(Path(folder) / "flows.npz", **flows)
         out = Path(folder) / "out.npz"
-        command = [python, "-W", "ignore", str(JUDGE), str(path), str(Path(folder) / "flows.npz"), str(out), solver]
-        told = subprocess.run(command, check=True, capture_output=True, text=True)
+        files = [str(JUDGES[judge]), str(path), str(Path(folder) / "flows.npz"), str(out)]
+        told = subprocess.run([python, "-W", "ignore", *files, solver], check=True, capture_output=True, text=True)
         with np.load(out) as kept:
             return float(told.stdout.split()[-1]), {name: kept[name] for name in kept.files}
+
+
+def first_calls(repeats: int) -> list[str]:
+    """Seconds, and seconds of the processor, of a river's first run in a process: compiling, and with code kept."""
+    cold, warm = [], []
+    for _ in range(repeats):
+        with tempfile.TemporaryDirectory() as folder:
+            where = {**os.environ, "NUMBA_CACHE_DIR": folder}
+            for found in (cold, warm):
+                told = subprocess.run(
+                    [sys.executable, "-c", FIRST], env=where, check=True, capture_output=True, text=True
+                )
+                found.append([float(each) for each in told.stdout.split()])
+    lines = ["", "| first run in a process | seconds | of the processor |", "|---|--:|--:|"]
+    for name, found in (("compiles", cold), ("code is kept", warm)):
+        wall, own = np.median(np.array(found), axis=0)
+        lines.append(f"| {name} | {wall:.1f} | {own:.1f} |")
+    return lines
 
 
 def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pywr", help="a Python that has Pywr 1")
+    parser.add_argument("--pywr2", help="a Python that has Pywr 2")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--note", default="", help="a sentence about the machine, for the page")
     asked = parser.parse_args()
@@ -154,21 +188,31 @@ def main() -> None:
         "",
         f"{datetime.date.today()}, {os.cpu_count()} cores, Python {platform.python_version()}, numpy {np.__version__}. "
         f"Medians of {asked.repeats}; scenario-steps per second, one thread unless said; quotients are of runs in "
-        f"turn on the same model (one year, ten scenarios). {asked.note}".rstrip(),
+        f"turn on the same model (one year, forty scenarios). {asked.note}".rstrip(),
         "",
         "| what | pure network | with losses, shares and curves on half of it |",
         "|---|--:|--:|",
     ]
-    columns = [measure(rules, asked.pywr, asked.repeats) for rules in (False, True)]
+    judges = {name: python for name, python in (("Pywr 1", asked.pywr), ("Pywr 2", asked.pywr2)) if python}
+    versions = ", ".join(f"{name}: {version_of(python)}" for name, python in judges.items())
+    lines[2] += f" {versions}." if versions else ""
+    columns = [measure(rules, judges, asked.repeats) for rules in (False, True)]
     for name in columns[0]:
         lines.append(f"| {name} | {columns[0][name]} | {columns[1][name]} |")
     lines += ["", "| sub-basins | nodes | microseconds a step | a step and node |", "|--:|--:|--:|--:|", *growth()]
+    lines += first_calls(min(3, asked.repeats))
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(RESULTS.read_text(encoding="utf-8"))
 
 
-def measure(rules: bool, pywr: str | None, repeats: int) -> dict[str, str]:
+def version_of(python: str) -> str:
+    """The version of Pywr in an environment."""
+    words = "import importlib.metadata as m; print(m.version('pywr'))"
+    return subprocess.run([python, "-c", words], check=True, capture_output=True, text=True).stdout.strip()
+
+
+def measure(rules: bool, judges: dict[str, str], repeats: int) -> dict[str, str]:
     """One column of the table."""
     facts: dict[str, str] = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -178,32 +222,32 @@ def measure(rules: bool, pywr: str | None, repeats: int) -> dict[str, str]:
         data = json.loads(path.read_text())
         flows = members_of(data, 100, years)
         one = [by_aryk(path, flows)[0] for _ in range(repeats + 1)][1:]
-        two = [by_aryk(path, flows, 2)[0]["rate"] for _ in range(repeats)]
+        two = [by_aryk(path, flows, 2)[0] for _ in range(repeats)]
         rate = statistics.median(each["rate"] for each in one)
         facts["rows and columns left to decide"] = f"{one[0]['rows']:.0f} x {one[0]['columns']:.0f}"
         facts["changes of the basis a step"] = f"{one[0]['changes']:.2f}"
         facts["Aryk, 10 years, 100 scenarios"] = f"{rate:,.0f}"
-        facts["the same, two threads / one"] = f"{statistics.median(two) / rate:.2f}"
-        if pywr is None:
-            return facts
+        facts["the same, two threads / one"] = f"{statistics.median(each['rate'] for each in two) / rate:.2f}"
+        share = statistics.median(each["processor"] for each in one) / statistics.median(
+            each["processor"] for each in two
+        )
+        facts["processor time of one thread / of both"] = f"{share:.2f}"
         short = 365
         path.write_text(json.dumps(model(20, short, rules=rules)))
-        flows = members_of(json.loads(path.read_text()), 10, short)
-        ratios: dict[str, list[float]] = {"glpk-edge": [], "glpk": []}
-        rates: dict[str, list[float]] = {name: [] for name in ratios}
-        worst = 0.0
-        for _ in range(repeats):
-            for solver, found in ratios.items():
-                theirs, contents = by_pywr(pywr, path, flows, solver)
-                own, volumes = by_aryk(path, flows)
-                found.append(own["rate"] / theirs)
-                rates[solver].append(theirs)
-                worst = max(worst, *(float(np.abs(volumes[name] - contents[name]).max()) for name in contents))
-        for solver, found in rates.items():
-            facts[f"Pywr 1, {solver}"] = f"{statistics.median(found):,.0f}"
-        for solver, quotients in ratios.items():
-            facts[f"Aryk / Pywr 1, {solver}"] = f"{statistics.median(quotients):.1f}"
-        facts["largest difference of a volume of up to 900"] = f"{worst:.1e}"
+        flows = members_of(json.loads(path.read_text()), 40, short)
+        for judge, python in judges.items():
+            worst = 0.0
+            for solver in SOLVERS[judge]:
+                quotients, rates = [], []
+                for _ in range(repeats):
+                    theirs, contents = by_pywr(python, judge, path, flows, solver)
+                    own, volumes = by_aryk(path, flows)
+                    quotients.append(own["rate"] / theirs)
+                    rates.append(theirs)
+                    worst = max(worst, *(float(np.abs(volumes[name] - contents[name]).max()) for name in contents))
+                facts[f"{judge}, {solver}"] = f"{statistics.median(rates):,.0f}"
+                facts[f"Aryk / {judge}, {solver}"] = f"{statistics.median(quotients):.1f}"
+            facts[f"largest difference to {judge} of a volume of up to 900"] = f"{worst:.1e}"
     return facts
 
 

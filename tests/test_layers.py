@@ -1,4 +1,4 @@
-"""Imports point one way: case <- results <- planning <- measures <- runs <- report <- commands."""
+"""Imports point one way: case <- results <- planning <- measures <- sharing, runs <- report <- commands."""
 
 from __future__ import annotations
 
@@ -14,16 +14,20 @@ SEES = {
     "case": set(),
     "results": {"case"},
     "planning": {"case", "results"},
-    "rivers": {"case", "results"},
-    "borders": {"case", "results"},
+    "kernels": set(),
+    "rivers": {"case", "kernels", "results"},
+    "borders": {"case", "kernels", "results"},
     "measures": {"case", "results", "planning"},
-    "runs": {"case", "results", "planning", "measures"},
+    "sharing": {"case", "results", "planning", "measures"},
+    "runs": {"case", "borders", "results", "planning", "measures"},
     "report": {"case", "borders", "results", "planning", "measures", "runs"},
     "exchange": {"case"},
     "desk": {"case", "results", "measures", "rivers", "runs", "report"},
+    "policies": {"case", "desk", "results", "planning", "measures", "rivers"},
     "commands": {
         "case",
         "desk",
+        "policies",
         "borders",
         "results",
         "planning",
@@ -33,10 +37,11 @@ SEES = {
         "api",
         "exchange",
         "rivers",
+        "sharing",
     },
-    "api": {"case", "borders", "results", "planning", "measures", "rivers"},
+    "api": {"case", "borders", "results", "planning", "measures", "rivers", "sharing"},
     "cli": {"commands"},
-    "__init__": {"case", "borders", "planning", "rivers", "runs", "api"},
+    "__init__": {"case", "borders", "planning", "rivers", "runs", "sharing", "api"},
 }
 ALLOWED_BACK = {("runs", "report")}
 """The pipeline ends by writing the report; it asks for it by name at the last moment."""

@@ -89,7 +89,7 @@ def water_alone(case: Case) -> Case:
     tables["processes"] = tables["processes"].assign(cost=-POWER_PRICE)
     tables["payments"] = case.tables["payments"].iloc[:0]
     tables["agreements"] = case.tables["agreements"].iloc[:0]
-    for name in ("scenario_changes", "measure_changes"):
+    for name in ("scenario_changes", "measure_changes", "separation_changes"):
         tables[name] = case.tables[name][
             kept(name).to_numpy() | (case.tables[name]["table"] == "case").to_numpy()
         ].reset_index(drop=True)

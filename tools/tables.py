@@ -336,13 +336,14 @@ def scenarios() -> str:
     """The scenarios of kz-kg, with how many cells each changes."""
     tables = read_case("kz-kg").tables
     changes = tables["scenario_changes"]["scenario"].value_counts()
+    parted = tables["separation_changes"]["separation"].value_counts()
     horizon = tables["case"].iloc[0]
     rows: list[list[object]] = [
         [
             f"`{row['scenario']}`",
             row["title"],
             f"{row['start'] or horizon['start']} to {row['end'] or horizon['end']}",
-            int(changes.get(row["scenario"], 0)),
+            int(changes.get(row["scenario"], 0)) + sum(int(parted.get(each, 0)) for each in row["apart"].split()),
         ]
         for row in tables["scenarios"].to_dict("records")
     ]

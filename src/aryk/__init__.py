@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from aryk.api import coalition as coalition
     from aryk.api import plan as plan
     from aryk.api import plan_many as plan_many
     from aryk.api import roll as roll
+    from aryk.api import settle as settle
     from aryk.api import simulate_border as simulate_border
     from aryk.api import simulate_river as simulate_river
     from aryk.borders.model import BorderError as BorderError
@@ -30,12 +32,19 @@ if TYPE_CHECKING:
     from aryk.runs.outage import outage as outage
     from aryk.runs.run import Run as Run
     from aryk.runs.run import run as run
+    from aryk.runs.uncertain import Uncertain as Uncertain
+    from aryk.runs.uncertain import uncertain as uncertain
+    from aryk.sharing.game import Game as Game
+    from aryk.sharing.game import GameError as GameError
+    from aryk.sharing.settle import Settlement as Settlement
 
 _PLACES = {
     "BorderError": "aryk.borders.model",
     "BorderRun": "aryk.borders.results",
     "Case": "aryk.case.case",
     "CaseError": "aryk.case.faults",
+    "Game": "aryk.sharing.game",
+    "GameError": "aryk.sharing.game",
     "Growth": "aryk.case.years",
     "NoAllocationError": "aryk.rivers.faults",
     "NoPlanError": "aryk.planning.plan",
@@ -43,6 +52,9 @@ _PLACES = {
     "RiverRun": "aryk.rivers.run",
     "Roll": "aryk.planning.rolling",
     "Run": "aryk.runs.run",
+    "Uncertain": "aryk.runs.uncertain",
+    "Settlement": "aryk.sharing.settle",
+    "coalition": "aryk.api",
     "outage": "aryk.runs.outage",
     "plan": "aryk.api",
     "plan_many": "aryk.api",
@@ -50,8 +62,10 @@ _PLACES = {
     "read_case": "aryk.case.read",
     "roll": "aryk.api",
     "run": "aryk.runs.run",
+    "settle": "aryk.api",
     "simulate_border": "aryk.api",
     "simulate_river": "aryk.api",
+    "uncertain": "aryk.runs.uncertain",
     "with_planning_years": "aryk.case.years",
     "write_case": "aryk.case.write",
 }
@@ -61,6 +75,8 @@ __all__ = [
     "BorderRun",
     "Case",
     "CaseError",
+    "Game",
+    "GameError",
     "Growth",
     "NoAllocationError",
     "NoPlanError",
@@ -68,7 +84,10 @@ __all__ = [
     "RiverRun",
     "Roll",
     "Run",
+    "Settlement",
+    "Uncertain",
     "__version__",
+    "coalition",
     "outage",
     "plan",
     "plan_many",
@@ -76,8 +95,10 @@ __all__ = [
     "read_case",
     "roll",
     "run",
+    "settle",
     "simulate_border",
     "simulate_river",
+    "uncertain",
     "with_planning_years",
     "write_case",
 ]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from aryk.borders.results import BorderRun
     from aryk.rivers.run import RiverRun
+    from aryk.sharing.settle import Settlement
 
 
 def plan(
@@ -140,6 +141,67 @@ def plan_many(
     given = case if isinstance(case, Case) else read_case(case)
     cases = {name: with_scenario(given, name) for name in dict.fromkeys(scenarios)}
     return _in_turn(cases, {"time_limit": time_limit, "options": options, "progress": progress})
+
+
+def coalition(case: Case | str | Path, parties: Collection[str], systems: Collection[str] = ()) -> Case:
+    """The case in which only some parties act together: see `aryk.sharing.coalition.coalition`.
+
+    Raises
+    ------
+    CaseError
+        See `aryk.sharing.coalition.coalition`.
+
+    Examples
+    --------
+    >>> import aryk
+    >>> apart = aryk.coalition("tiny", [])
+    >>> float(apart.table("links").loc["wire", "capacity"])
+    0.0
+    """
+    from aryk.sharing.coalition import coalition as of_coalition
+
+    return of_coalition(case if isinstance(case, Case) else read_case(case), parties, systems)
+
+
+def settle(
+    case: Case | str | Path,
+    parties: Sequence[str] = (),
+    *,
+    scenario: str = BASE,
+    measures: Sequence[str] = (),
+    systems: Sequence[str] = (),
+    shares: Mapping[str, Mapping[str, float]] | None = None,
+    weights: Mapping[str, float] | None = None,
+    progress: Callable[[str, str], None] | None = None,
+) -> Settlement:
+    """Tell what acting together is worth to each party, and how it may be divided.
+
+    Parameters
+    ----------
+    case
+        A case, a folder, or the name of a bundled case.
+    parties, systems, shares, weights, progress
+        See `aryk.sharing.settle.settle`.
+
+    Raises
+    ------
+    CaseError, NoPlanError, SolverLimitError, GameError
+        See `aryk.sharing.settle.settle`.
+
+    Examples
+    --------
+    >>> import aryk
+    >>> settlement = aryk.settle("tiny")
+    >>> round(settlement.game.value(["UP", "DOWN"]))
+    100694
+    >>> bool(abs(settlement.payments("shapley").sum()) < 1e-6)
+    True
+    """
+    from aryk.sharing.settle import settle as settle_case
+
+    given = case if isinstance(case, Case) else read_case(case)
+    under = with_measures(with_scenario(given, scenario), measures) if measures else with_scenario(given, scenario)
+    return settle_case(under, parties, systems=systems, shares=shares, weights=weights, progress=progress)
 
 
 def simulate_river(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -156,6 +156,14 @@ def river(
     scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
     start: Annotated[str | None, typer.Option(help="First day, such as 2024-04-01.")] = None,
     end: Annotated[str | None, typer.Option(help="Last day, included.")] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="TABLE.ROW.COLUMN=VALUE", help="Change one cell; may be repeated."),
+    ] = None,
+    over: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FOLDER", help="Lay tables and series of this folder over the case; may be repeated."),
+    ] = None,
     group: Annotated[
         list[str] | None, typer.Option(metavar="TAG", help="Only nodes with this tag; may be repeated.")
     ] = None,
@@ -170,7 +178,63 @@ def river(
 
     _exit(
         river_command(
-            case, scenario=scenario, start=start, end=end, groups=group or [], step=step, out=out, as_json=json
+            case,
+            scenario=scenario,
+            start=start,
+            end=end,
+            settings=settings or [],
+            over=over or [],
+            groups=group or [],
+            step=step,
+            out=out,
+            as_json=json,
+        )
+    )
+
+
+@app.command("river-fit")
+def river_fit(
+    case: CaseName,
+    train: Annotated[list[str], typer.Option(metavar="SCENARIO", help="Fit to what it saw; may be repeated.")],
+    test: Annotated[
+        list[str] | None, typer.Option(metavar="SCENARIO", help="Hold the fit against what it saw; may be repeated.")
+    ] = None,
+    over: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FOLDER", help="Lay tables and series of this folder over the case; may be repeated."),
+    ] = None,
+    group: Annotated[
+        list[str] | None, typer.Option(metavar="TAG", help="Only nodes with this tag; may be repeated.")
+    ] = None,
+    step: Annotated[str | None, typer.Option(help="day, pentad, dekad or month. Default: that of the carrier.")] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Move only this parameter; may be repeated.")
+    ] = None,
+    trials: Annotated[int, typer.Option(min=10, help="Runs of each training scenario, about.")] = 400,
+    seed: Annotated[int, typer.Option(help="Of the search; the same seed gives the same fit.")] = 1,
+    tolerance: Annotated[
+        float, typer.Option(min=0.0, help="Sets whose misfit is so much above the least, as share, fit equally well.")
+    ] = 0.2,
+    out: Annotated[Path | None, typer.Option(help="Folder for tables, picture and changes; new.")] = None,
+    json: Json = False,
+) -> None:
+    """Fit the weak numbers of a river to some years and judge the fit on others."""
+    from aryk.commands.river_fit import river_fit_command
+
+    _exit(
+        river_fit_command(
+            case,
+            train=train,
+            test=test or [],
+            over=over or [],
+            groups=group or [],
+            step=step,
+            only=parameter or [],
+            trials=trials,
+            seed=seed,
+            tolerance=tolerance,
+            out=out,
+            as_json=json,
         )
     )
 
@@ -312,12 +376,21 @@ def border(
     lanes: Annotated[
         str | None, typer.Option(metavar="PASSAGE", help="Also tell the waits at this passage by its lanes.")
     ] = None,
+    design: Annotated[
+        str, typer.Option(metavar="MEASURES", help="Tell what each is worth: names joined by commas, a+b, or all.")
+    ] = "",
+    staff: Annotated[
+        str | None, typer.Option(metavar="PASSAGE", help="Tell the fewest lanes, staff and hours for --target.")
+    ] = None,
+    target: Annotated[float, typer.Option(help="Hours that 95 % of trucks may wait, for --staff.")] = 12.0,
     out: Annotated[Path | None, typer.Option(help="Write tables and report to this folder; not there yet.")] = None,
     json: Json = False,
 ) -> None:
     """Tell how long trucks wait at border crossings."""
     from aryk.commands.border import border_command
 
+    if design or staff is not None:
+        _exit(_design(design, staff, target, case, scenario, measures, start, end, replications, out, as_json=json))
     _exit(
         border_command(
             case,
@@ -329,6 +402,68 @@ def border(
             replications=replications,
             precision=precision,
             lanes=lanes,
+            out=out,
+            as_json=json,
+        )
+    )
+
+
+def _design(
+    design: str,
+    staff: str | None,
+    target: float,
+    case: str,
+    scenario: str,
+    measures: str,
+    start: str | None,
+    end: str | None,
+    replications: int | None,
+    out: Path | None,
+    *,
+    as_json: bool,
+) -> int:
+    from aryk.commands.design import design_command, staff_command
+
+    how: dict[str, Any] = {
+        "scenario": scenario,
+        "measures": [each for each in measures.split(",") if each],
+        "start": start,
+        "end": end,
+        "replications": replications,
+        "out": out,
+        "as_json": as_json,
+    }
+    if staff is not None:
+        return staff_command(case, staff, target, **how)
+    return design_command(case, [each for each in design.split(",") if each], **how)
+
+
+@app.command()
+def trade(
+    case: CaseName,
+    statistics: Annotated[str, typer.Option(help="Whose values of trade_values.csv to follow.")] = "KZ",
+    target: Annotated[
+        str | None, typer.Option(metavar="TARGET", help="The path to this target of the case, or to 3000:2030.")
+    ] = None,
+    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
+    measures: Annotated[str, typer.Option(metavar="NAMES", help="Measures in place, joined by commas.")] = "",
+    limit: Annotated[float, typer.Option(help="Hours; a passage binds where 5 % of its trucks wait longer.")] = 24.0,
+    replications: Annotated[int | None, typer.Option(min=1, help="How many in each step; without it 4.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write tables and report to this folder; not there yet.")] = None,
+    json: Json = False,
+) -> None:
+    """Bring trade and waits at the border to agreement."""
+    from aryk.commands.trade import trade_command
+
+    _exit(
+        trade_command(
+            case,
+            statistics=statistics,
+            target=target,
+            scenario=scenario,
+            measures=[each for each in measures.split(",") if each],
+            limit=limit,
+            replications=replications,
             out=out,
             as_json=json,
         )
@@ -351,6 +486,72 @@ def border_hindcast(
 
     names = [each for each in episodes.split(",") if each]
     _exit(hindcast_command(case, episodes=names, tables=tables, out=out, as_json=json))
+
+
+@app.command()
+def uncertain(
+    case: CaseName,
+    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
+    measures: Annotated[str, typer.Option(metavar="NAMES", help="Measures in place, joined by commas.")] = "",
+    top: Annotated[int, typer.Option(min=0, help="How many numbers are planned again at both ends.")] = 10,
+    basis: Annotated[str, typer.Option(help="Only numbers that are reported, computed or assumed.")] = "",
+    out: Annotated[Path | None, typer.Option(help="Write tables and report to this folder; not there yet.")] = None,
+    json: Json = False,
+) -> None:
+    """Tell which numbers of a plan matter most."""
+    from aryk.commands.uncertain import uncertain_command
+
+    names = [each for each in measures.split(",") if each]
+    _exit(uncertain_command(case, scenario=scenario, measures=names, top=top, basis=basis, out=out, as_json=json))
+
+
+@app.command()
+def settle(
+    case: CaseName,
+    parties: Annotated[
+        str, typer.Option(metavar="NAMES", help="Who may act together, joined by commas. Default: all owners.")
+    ] = "",
+    system: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Act together in this system only, such as water; may be repeated."),
+    ] = None,
+    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
+    also: Annotated[
+        list[str] | None, typer.Option(metavar="SCENARIO", help="Compare with this scenario too; may be repeated.")
+    ] = None,
+    start: Annotated[str | None, typer.Option(help="First day, such as 2024-04-01.")] = None,
+    end: Annotated[str | None, typer.Option(help="Last day, included.")] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="TABLE.ROW.COLUMN=VALUE", help="Change one cell; may be repeated."),
+    ] = None,
+    rule: Annotated[str, typer.Option(help="Rule of the payments shown.")] = "shapley",
+    weights: Annotated[str, typer.Option(metavar="A=2,B=1", help="Power of each party in the Nash bargain.")] = "",
+    by: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME:A=2,B=1", help="One more rule: in proportion to these numbers; may be repeated."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Tell what acting together is worth, and to whom."""
+    from aryk.commands.settle import settle_command
+
+    _exit(
+        settle_command(
+            case,
+            parties=[each.strip() for each in parties.split(",") if each.strip()],
+            systems=system or [],
+            scenario=scenario,
+            also=also or [],
+            start=start,
+            end=end,
+            settings=settings or [],
+            rule=rule,
+            weights=weights,
+            by=by or [],
+            as_json=json,
+        )
+    )
 
 
 @app.command()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import highspy
 import numpy as np
 import pytest
 
 import aryk
 from aryk.planning import heads
 from aryk.planning.accounts import weighted_sum
+from aryk.planning.plan import plan as plan_case
+from aryk.planning.solution_files import plan_from_file
 from aryk.planning.verify import TOLERANCE, verify
 
 LAKE = """
@@ -112,6 +115,21 @@ def test_assumed_and_planned_heads_agree_and_the_auditor_says_so(small):
     before = np.append(100, level[:-1])
     planned = np.interp((level + before) / 2, [50, 100, 200], [60, 100, 140])
     assert plan.results.find("processes", "turbine", "head")[1] == pytest.approx(planned, rel=heads.AGREEMENT)
+    assert plan.verify().largest.relative < 1e-9
+
+
+# The file of another solver answers the programme of the first heads only; the plan must not stop there.
+def test_from_the_solution_of_another_solver_the_heads_come_to_agree_too(small, tmp_path):
+    case = small(lake())
+    plan_case(case, export=[tmp_path / "lake.mps"])
+    other = highspy.Highs()
+    other.setOptionValue("output_flag", False)
+    other.readModel(str(tmp_path / "lake.mps"))
+    other.run()
+    other.writeSolution(str(tmp_path / "lake.sol"), 0)
+    plan = plan_from_file(case, tmp_path / "lake.sol")
+    assert plan.heads.gap <= heads.AGREEMENT
+    assert plan.objective == pytest.approx(-best_on_a_grid(TWENTY), rel=heads.AGREEMENT)
     assert plan.verify().largest.relative < 1e-9
 
 

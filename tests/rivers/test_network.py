@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from aryk.rivers.affine import ENDLESS, Affine, slot
+from aryk.rivers.arrays import compile_scheme
+from aryk.rivers.ensemble import walk_all
+from aryk.rivers.kernel.simplex import IMPOSSIBLE, OPTIMAL
 from aryk.rivers.network import Network, reduce
-from aryk.rivers.scheme import Scheme, compile_scheme
-from aryk.rivers.simplex import IMPOSSIBLE, OPTIMAL, copied, room
-from aryk.rivers.walk import walk
+from aryk.rivers.scheme import Scheme
 from tests.rivers.judge import cost_of, optimum
 
 
@@ -52,13 +53,9 @@ def random_scheme(seed: int, steps: int = 12) -> Scheme:
 def test_reduced_river_has_the_optimum_of_the_river_as_written(seed):
     scheme = random_scheme(seed)
     made = compile_scheme(scheme, range(len(scheme.network.flows)))
-    steps = len(scheme.amount)
-    flows = np.zeros((steps, len(scheme.network.flows)))
-    state = np.zeros(3, dtype=np.int64)
-    empty = np.zeros((steps, 0))
-    own = copied(made.tableau)
-    walk(made.course, own, room(own), 0, flows, empty, empty, state)
-    for t in range(steps):
+    walked = walk_all(made, 1)
+    flows, state = walked.flows[0], walked.states[0]
+    for t in range(len(scheme.amount)):
         slots = np.array(scheme.slots)
         for place, values in scheme.series:
             slots[place] = values[t]

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from aryk.case.schema.river import RULE_KINDS
-from aryk.rivers.readings import KINDS, reading
+from aryk.kernels.compiled import entrance
+from aryk.kernels.memory import floats, wholes
+from aryk.rivers.kernel.readings import KINDS, reading
 
 READINGS = {
     "sum": [([1.0, 2.0, 4.5], 7.5)],
@@ -44,17 +46,20 @@ READINGS = {
 }
 
 
+@entrance
+def read(kind, slots, args):
+    return reading(kind, floats(slots.ctypes.data), wholes(args.ctypes.data), 0, len(args))
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_rule_gives_what_it_says(kind):
     for terms, wanted in READINGS[kind]:
         slots = np.array(terms)
-        assert reading(KINDS.index(kind), slots, np.arange(len(terms)), 0, len(terms)) == pytest.approx(
-            wanted, abs=1e-12
-        )
+        assert read(KINDS.index(kind), slots, np.arange(len(terms))) == pytest.approx(wanted, abs=1e-12)
 
 
 def test_place_that_is_not_there_gives_no_number():
-    assert np.isnan(reading(KINDS.index("pick"), np.array([5.0, 1.0]), np.arange(2), 0, 2))
+    assert np.isnan(read(KINDS.index("pick"), np.array([5.0, 1.0]), np.arange(2)))
 
 
 def test_kinds_of_the_schema_are_those_of_the_kernel():

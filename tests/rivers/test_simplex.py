@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from aryk.rivers.simplex import BIG, ENDLESS, IMPOSSIBLE, OPTIMAL, STUCK, optimise, residual, room, tableau
+from aryk.rivers.kernel.arrays import COST, HIGH, LOW, tableau
+from aryk.rivers.kernel.simplex import BIG, ENDLESS, IMPOSSIBLE, OPTIMAL, STUCK, solve
 
 SEEDS = range(12)
 
@@ -22,35 +23,54 @@ def _network(rng, rows, columns, lossy):
     return matrix
 
 
+class Steps:
+    """An allocation that is solved again and again from the basis that it has."""
+
+    def __init__(self, matrix):
+        self.rows, self.columns = matrix.shape
+        self.equations = np.hstack([matrix, -np.eye(self.rows)])
+        self.made = tableau(matrix)
+        self.asked = np.zeros((self.rows + self.columns, 3))
+        self.fresh = True
+
+    def solve(self, repriced):
+        told = np.zeros(1, dtype=np.int64)
+        solve(self.made.record, self.asked.ravel(), self.fresh, repriced, told)
+        self.fresh = False
+        return told[0], self.made["value"].copy()
+
+    def judge(self):
+        bounds = [(None if a <= -BIG else a, None if b >= BIG else b) for a, b, _ in self.asked]
+        right = np.zeros(self.rows)
+        return linprog(self.asked[:, COST], A_eq=self.equations, b_eq=right, bounds=bounds, method="highs")
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("lossy", [False, True], ids=["pure", "with losses and shares"])
 def test_every_step_is_optimal_by_another_solver(seed, lossy):
     rng = np.random.default_rng(seed)
     rows, columns = int(rng.integers(2, 25)), int(rng.integers(2, 50))
     matrix = _network(rng, rows, columns, lossy)
-    equations = np.hstack([matrix, -np.eye(rows)])
-    made = tableau(matrix)
-    work = room(made)
-    size = rows + columns
-    low, high, cost, x = np.zeros(size), np.zeros(size), np.zeros(size), np.zeros(size)
+    steps = Steps(matrix)
+    asked = steps.asked
     solved = 0
     for step in range(40):
-        low[:columns] = np.where(rng.random(columns) < 0.2, rng.uniform(-1, 0, columns), 0)
-        high[:columns] = np.where(rng.random(columns) < 0.1, BIG, rng.uniform(0, 5, columns))
-        low[columns:] = -rng.uniform(0, 2, rows) * (rng.random(rows) < 0.5)
-        high[columns:] = np.where(rng.random(rows) < 0.5, low[columns:], low[columns:] + rng.uniform(0, 5, rows))
+        asked[:columns, LOW] = np.where(rng.random(columns) < 0.2, rng.uniform(-1, 0, columns), 0)
+        asked[:columns, HIGH] = np.where(rng.random(columns) < 0.1, BIG, rng.uniform(0, 5, columns))
+        asked[columns:, LOW] = -rng.uniform(0, 2, rows) * (rng.random(rows) < 0.5)
+        low, meets = asked[columns:, LOW], rng.random(rows) < 0.5
+        asked[columns:, HIGH] = np.where(meets, low, low + rng.uniform(0, 5, rows))
         if step % 3 == 0:
-            cost[:columns] = np.round(rng.uniform(-3, 3, columns))
-            cost[columns:] = np.round(rng.uniform(-1, 1, rows))
-        status = optimise(made, work, low, high, cost, x, step % 3 == 0)
-        bounds = [(a, None if b >= BIG else b) for a, b in zip(low, high, strict=True)]
-        judge = linprog(cost, A_eq=equations, b_eq=np.zeros(rows), bounds=bounds, method="highs")
+            asked[:columns, COST] = np.round(rng.uniform(-3, 3, columns))
+            asked[columns:, COST] = np.round(rng.uniform(-1, 1, rows))
+        status, x = steps.solve(step % 3 == 0)
+        judge = steps.judge()
         if judge.status == 0:
             assert status == OPTIMAL
-            assert cost @ x == pytest.approx(judge.fun, rel=1e-9, abs=1e-9)
-            assert residual(made.rows, x) < 1e-10
-            assert (x > low - 1e-10).all()
-            assert (x < high + 1e-10).all()
+            assert asked[:, COST] @ x == pytest.approx(judge.fun, rel=1e-9, abs=1e-9)
+            assert np.abs(steps.equations @ x).max() < 1e-10
+            assert (x > asked[:, LOW] - 1e-10).all()
+            assert (x < asked[:, HIGH] + 1e-10).all()
             solved += 1
         elif judge.status == 2:
             assert status == IMPOSSIBLE
@@ -64,14 +84,12 @@ def test_ties_do_not_make_it_run_in_circles():
     rng = np.random.default_rng(3)
     rows, columns = 30, 120
     matrix = _network(rng, rows, columns, lossy=False)
-    made = tableau(matrix)
-    work = room(made)
-    size = rows + columns
-    low, high, cost, x = np.zeros(size), np.zeros(size), np.zeros(size), np.zeros(size)
-    cost[:columns] = 1.0
+    steps = Steps(matrix)
+    asked = steps.asked
+    asked[:columns, COST] = 1.0
     for step in range(50):
-        high[:columns] = np.where(rng.random(columns) < 0.5, 0.0, 1.0)
-        high[columns:] = BIG
-        low[columns:] = -BIG
-        low[columns + rng.integers(rows)] = 0.0 if step % 2 else 0.25
-        assert optimise(made, work, low, high, cost, x, step == 0) in (OPTIMAL, IMPOSSIBLE)
+        asked[:columns, HIGH] = np.where(rng.random(columns) < 0.5, 0.0, 1.0)
+        asked[columns:, HIGH] = BIG
+        asked[columns:, LOW] = -BIG
+        asked[columns + rng.integers(rows), LOW] = 0.0 if step % 2 else 0.25
+        assert steps.solve(step == 0)[0] in (OPTIMAL, IMPOSSIBLE)

@@ -185,7 +185,7 @@ def _stages(
         row["handover"], row["virtual"] = stage.handover, stage.virtual
         row["level_after"] = -1 if stage.level_after is None else stage.level_after
         row["lost"] = row["servers"] if stage.lost is None else stage.lost
-        row["pace"] = stage.pace
+        row["slowness"] = 1.0 / stage.pace
         row["failure"], row["repair"] = distributions.place(stage.failure), distributions.place(stage.repair)
         row["salt"] = key_of(passage.name, stage.name)
         row["patient"] = stage.patience is None
@@ -218,6 +218,7 @@ def _sources(border: Border, kinds: dict[str, int], distributions: _Distribution
         row["level_key"] = key_of(source.level_key or source.name, "level")
         row["scale"], row["burst"] = source.rate / source.burst, source.burst
         row["day_spread"], row["level_spread"] = source.day_spread, source.level_spread
+        row["day"], row["day_factor"] = -1, 1.0
         row["informed"], row["blur"], row["diverts"] = source.informed, source.choice_scale, source.diverts
     return made
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from aryk.borders.bookings import booking_changes, booking_of
 from aryk.borders.model import ByClass, Change, Passage, Stage
 from aryk.case.case import Case
 from aryk.case.sense.borders import weekdays_of
@@ -49,6 +50,8 @@ def changes_of(
         rows = [row for begin, end, regime in spans if begin <= time < end for row in _rows(case, regime)]
         shares: dict[str, ByClass] = {}
         for stage in passage.stages:
+            if stage.virtual:
+                continue
             servers, pace, share = stage.servers, stage.pace, stage.share
             if servers is not None:
                 servers = round(servers * _shift_share(shifts, stage.name, first, time))
@@ -69,6 +72,9 @@ def changes_of(
             before[stage.name] = (servers, pace, share)
         if shares:
             made.append(Change(time, name, shares=shares))
+    booking = booking_of(case, name)
+    if booking is not None:
+        made += booking_changes(booking, list(case.table("truck_classes").index), first, hours)
     return made
 
 

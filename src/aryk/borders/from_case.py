@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from aryk.borders.bookings import booked_routes, booked_stages, booking_of
 from aryk.borders.calendar import changes_of, hours_between
 from aryk.borders.distributions import Distribution, deterministic, exponential, with_spread
 from aryk.borders.kernel.arrays import Floats
@@ -142,7 +143,10 @@ def _passage(case: Case, name: str, row: Mapping[str, Any], classes: list[TruckC
                 pace=float(row["pace"]),
             )
         )
-    return Passage(name, tuple(made))
+    booking = booking_of(case, name)
+    if booking is None:
+        return Passage(name, tuple(made))
+    return Passage(name, (*booked_stages(booking, list(patience)), *made), booked_routes(booking))
 
 
 def _own(own: Mapping[tuple[str, str], Mapping[str, Any]], stage: str, kind: str, column: str, usual: float) -> float:

@@ -20,6 +20,8 @@ def replicate(given: Given, key: int) -> Gathered:
     told, work, number = empty_results(given), empty_work(given), np.uint64(key)
     while proceed(given, work, told, number):
         work = with_more_room(work)
+    stages = told.stop_bins.shape[1]
+    told.stop_bins[:, :, 0] += (told.stops["started"][:, :stages] - told.stop_bins.sum(axis=2)).astype(np.int32)
     return told
 
 
@@ -50,7 +52,7 @@ def empty_work(given: Given) -> Work:
     events = 4 * trucks + 2 * len(given.sources) + 2 * stages
     return Work(
         np.zeros(trucks, TRUCK),
-        np.zeros(events),
+        np.full(events, np.inf),
         np.zeros(events, np.int64),
         count,
         np.zeros(3),
@@ -64,6 +66,6 @@ def with_more_room(work: Work) -> Work:
     """The same with twice the room for trucks and events."""
     return work._replace(
         trucks=np.concatenate([work.trucks, np.zeros(len(work.trucks), TRUCK)]),
-        times=np.concatenate([work.times, np.zeros(len(work.times))]),
+        times=np.concatenate([work.times, np.full(len(work.times), np.inf)]),
         codes=np.concatenate([work.codes, np.zeros(len(work.codes), np.int64)]),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -218,6 +217,7 @@ class BorderRun:
             }
             found = quantiles(self.flow_bins[number].sum(axis=0), list(SHARES))
             row |= {f"wait p{100 * share:g}": value for share, value in zip(SHARES, found, strict=True)}
+            row["wait for a slot"] = flow["booked"].sum() / max(through.sum(), 1)
             row["mean line"] = self.lines[:, :, number].mean()
             row["longest line p95"] = float(np.quantile(self.lines[:, :, number].max(axis=1), 0.95))
             for name in ("gave_up", "turned_away", "spoiled"):
@@ -295,11 +295,9 @@ class BorderRun:
         worst = [names[int(row.argmax())] if row.max() >= 0.5 else "" for row in means]
         return pd.Series(worst, index=np.arange(count) * length * self.grid)
 
-    def cost_of_delay(self, by_class: Mapping[str, float]) -> pd.Series:
-        """What the waits of a run cost at each passage, in the money in which an hour of each class is given."""
-        prices = np.array([by_class.get(each.name, 0.0) for each in self.border.classes])
-        costs = (self.flows["wait"].mean(axis=0) * prices).sum(axis=1)
-        return pd.Series(costs, index=[each.name for each in self.border.passages])
+    def wait_below(self, share: float, passages: list[int]) -> float:
+        """The wait below which a share of all trucks of some passages stay, h."""
+        return float(quantiles(self.flow_bins[passages].sum(axis=(0, 1)), [share])[0])
 
     def _passage(self, name: str) -> int:
         return [each.name for each in self.border.passages].index(name)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from aryk.borders.build import kernel_arrays, key_of
 from aryk.borders.groups import groups
@@ -15,6 +17,8 @@ from aryk.borders.results import BorderRun, Collector, joined, precision_of
 
 FEWEST = 10
 """Replications before the precision is looked at for the first time."""
+AHEAD = 8
+"""Tasks for each thread that are under way or done and not yet added up."""
 
 
 def simulate(
@@ -75,19 +79,16 @@ def simulate(
         for part in groups(border)
     ]
     goal = replications if replications is not None else most
-    workers, done = threads or os.cpu_count() or 1, 0
+    workers, done, reached = threads or os.cpu_count() or 1, 0, math.inf
+    largest_first = sorted(range(len(parts)), key=lambda place: -len(parts[place].given.stages))
     with ThreadPoolExecutor(workers) as pool:
         while done < goal:
             batch = min(goal - done, goal if replications is not None else _next_batch(done))
-            for place in range(done, done + batch, workers):  # a few at a time: results are added up, not kept
-                numbers = range(place, min(place + workers, done + batch))
-                tasks = [(part, number) for number in numbers for part in parts]
-                for (part, _), told in zip(
-                    tasks, pool.map(lambda task: _one(task[0], seed, task[1]), tasks), strict=True
-                ):
-                    part.add(told)
-                if progress:
-                    progress(numbers[-1] + 1)
+            tasks = ((place, number) for number in range(done, done + batch) for place in largest_first)
+            for place, number, told in _in_order(pool, workers, parts, seed, tasks):
+                parts[place].add(told)
+                if progress and place == largest_first[-1]:
+                    progress(number + 1)
             done += batch
             reached = precision_of(parts)
             if replications is None and reached <= precision:
@@ -97,6 +98,21 @@ def simulate(
 
 def _next_batch(done: int) -> int:
     return FEWEST if done == 0 else max(FEWEST, done // 2)
+
+
+def _in_order(
+    pool: ThreadPoolExecutor, workers: int, parts: list[Collector], seed: int, tasks: Iterator[tuple[int, int]]
+) -> Iterator[tuple[int, int, Gathered]]:
+    """The results of tasks in their order; a few are under way or wait at a time, since they are added up, not kept."""
+    under_way: deque[tuple[int, int, Future[Gathered]]] = deque()
+    for place, number in tasks:
+        under_way.append((place, number, pool.submit(_one, parts[place], seed, number)))
+        if len(under_way) >= AHEAD * workers:
+            first, which, told = under_way.popleft()
+            yield first, which, told.result()
+    while under_way:
+        first, which, told = under_way.popleft()
+        yield first, which, told.result()
 
 
 def _one(part: Collector, seed: int, number: int) -> Gathered:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from aryk.borders.calendar import hours_between
 from aryk.borders.from_case import away_from, border_of, is_away, records
+from aryk.borders.kernel.arrays import Floats
 from aryk.borders.results import BorderRun
 from aryk.borders.simulate import simulate
 from aryk.case.case import Case
@@ -78,12 +80,26 @@ def waits(case: Case, run: BorderRun) -> pd.DataFrame:
     )
 
 
+def prices(case: Case, run: BorderRun) -> tuple[Floats, Floats]:
+    """Money of an hour in line and of an hour of waiting for a slot, passages x classes.
+
+    An hour until a slot costs the share of an hour in line that its row of `bookings` gives.
+    """
+    by_class = {name: float(row["waiting_cost"]) for name, row in records(case, "truck_classes").items()}
+    shares = {row["passage"]: float(row["waiting_share"]) for row in case.table("bookings").to_dict("records")}
+    hour = np.array([by_class.get(each.name, 0.0) for each in run.border.classes])
+    share = np.array([shares.get(each.name, 0.0) for each in run.border.passages])
+    return np.ones((len(share), 1)) * hour, share[:, None] * hour
+
+
 def costs(case: Case, run: BorderRun) -> pd.DataFrame:
     """What waiting costs at each passage: money of the case and spoiled loads, in the days of the run."""
-    by_class = {name: float(row["waiting_cost"]) for name, row in records(case, "truck_classes").items()}
-    money = run.cost_of_delay(by_class)
-    spoiled = run.flows["spoiled"].sum(axis=2).mean(axis=0)
-    return pd.DataFrame({"cost": money, "spoiled": spoiled}, index=money.index)
+    in_line, for_a_slot = prices(case, run)
+    flows = run.flows
+    money = flows["wait"].mean(axis=0) * in_line + flows["booked"].mean(axis=0) * for_a_slot
+    spoiled = flows["spoiled"].sum(axis=2).mean(axis=0)
+    names = [each.name for each in run.border.passages]
+    return pd.DataFrame({"cost": money.sum(axis=1), "spoiled": spoiled}, index=names)
 
 
 def line_lengths(case: Case, run: BorderRun) -> pd.Series:

@@ -50,8 +50,13 @@ class Change:
         return Fault(self.origin, 0, self.target, what, found, allowed, remedy)
 
 
-def apply_changes(case: Case, changes: Iterable[Change]) -> Case:
+def apply_changes(case: Case, changes: Iterable[Change], *, judge: bool = True) -> Case:
     """The case with changes made, in order, and checked again.
+
+    Parameters
+    ----------
+    judge
+        Whether the changed case is judged as a whole, which takes longer than a change; each cell is in any case.
 
     Raises
     ------
@@ -61,7 +66,7 @@ def apply_changes(case: Case, changes: Iterable[Change]) -> Case:
     listed = list(changes)
     faults: list[Fault] = []
     result = _changed(case, listed, faults)
-    if not faults and listed:
+    if not faults and listed and judge:
         faults = _broken(result, listed)
         if faults:
             faults = _told_at_changes(case, listed, faults)

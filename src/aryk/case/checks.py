@@ -18,10 +18,25 @@ Tables = Mapping[str, pd.DataFrame]
 TERM_TABLES = {"limit_terms": "limits", "indicator_terms": "indicators", "desk_line_terms": "desk_lines"}
 ROW_TABLES = ("plants", "expansion_terms")
 """Tables whose column `row` names a row of the table in column `table`."""
-SELECTION_TABLES = ("outages", "reserve_terms")
+CELL_TABLES = ("sources", "uncertainties")
+"""Tables whose columns `table`, `row` and `column` name cells."""
+SELECTION_TABLES = ("outages", "reserve_terms", "scenario_factors", "fit_parameters")
 """Tables whose columns `row` and `group` name rows of the table in column `table`."""
-CHANGE_TABLES = {"scenario_changes": "scenarios", "measure_changes": "measures"}
-UNCHANGING = ("scenarios", "scenario_changes", "measures", "measure_changes", "references", "sources", "profiles")
+CHANGE_TABLES = {
+    "scenario_changes": "scenarios",
+    "measure_changes": "measures",
+    "separation_changes": "separations",
+}
+UNCHANGING = (
+    *CHANGE_TABLES.values(),
+    *CHANGE_TABLES,
+    "scenario_factors",
+    "fit_parameters",
+    "references",
+    "sources",
+    "uncertainties",
+    "profiles",
+)
 
 
 class Rows:
@@ -98,8 +113,8 @@ def check_relations(
                     _check_selection(rows, place, row, named, tags)
         elif name in ROW_TABLES:
             _check_rows(rows, named)
-        elif name == "sources":
-            _check_sources(rows, named)
+        elif name in CELL_TABLES:
+            _check_cells(rows, named)
 
 
 def _check_references(rows: Rows, keys: dict[str, set[str]]) -> None:
@@ -288,20 +303,23 @@ def _check_changes(
             )
 
 
-def _check_sources(rows: Rows, named: dict[str, set[str]]) -> None:
+def _check_cells(rows: Rows, named: dict[str, set[str]]) -> None:
     for place, row in rows:
         table, name, column = str(row["table"]), str(row["row"]), str(row["column"])
-        if not (table and name and column):
+        if not table:
+            for cell, words in (("row", name), ("column", column)):
+                if words:
+                    rows.tell(place, cell, f"a {cell} without its table", words, "empty", "name the table too")
             continue
         if table not in TABLES:
             remedy = nearest(table, TABLES) or "correct the name of the table"
             rows.tell(place, "table", "no table has this name", table, quoted(TABLES, 30), remedy)
             continue
-        if name not in named[table]:
+        if name and name not in named[table]:
             what, allowed = f"no row of {table}.csv has this name", f"a name from {table}.csv"
             remedy = nearest(name, named[table]) or "correct the name or the table"
             rows.tell(place, "row", what, name, allowed, remedy)
-        if column not in TABLES[table].by_name:
+        if column and column not in TABLES[table].by_name:
             what, allowed = f"{table}.csv has no column of this name", quoted(TABLES[table].by_name, 40)
             remedy = nearest(column, TABLES[table].by_name) or "correct the name of the column"
             rows.tell(place, "column", what, column, allowed, remedy)

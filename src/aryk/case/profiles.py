@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+from functools import cache
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -42,6 +45,26 @@ def months_of(words: str) -> tuple[int, ...]:
     if len(parts) > 2 or not (1 <= first <= 12 and 1 <= last <= 12):
         raise ValueError(words)
     return tuple((first - 1 + step) % 12 + 1 for step in range((last - first) % 12 + 1))
+
+
+@cache
+def months_at(cycle: str) -> dict[int, tuple[int, ...]]:
+    """The months into which each place of a cycle can fall; a day of the year may fall into two.
+
+    >>> months_at("dekad")[4]
+    (2,)
+    """
+    first, count = CYCLE_LENGTHS[cycle]
+    places = range(first, first + count)
+    if cycle in ("hour", "weekday"):
+        return dict.fromkeys(places, tuple(range(1, 13)))
+    if cycle == "day":
+        begins = [datetime.date(year, 1, 1) for year in (2023, 2024)]
+        days = {each: [(begin, begin + datetime.timedelta(each - 1)) for begin in begins] for each in places}
+        return {
+            each: tuple(sorted({day.month for begin, day in days[each] if day.year == begin.year})) for each in places
+        }
+    return {each: ((each - 1) * 12 // count + 1,) for each in places}
 
 
 def pentad_of_month(day: Ints) -> Ints:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,8 +15,9 @@ from aryk.case.case import Case, frame_of
 from aryk.case.cells import CellError, check_bounds, parse_cell
 from aryk.case.checks import check_meaning, check_relations
 from aryk.case.faults import CaseError, Fault, near, nearest, quoted
-from aryk.case.files import TextTable, read_cells, table_files
+from aryk.case.files import SERIES_FOLDER, TextTable
 from aryk.case.held import row_names
+from aryk.case.overlay import lay_over, read_parts
 from aryk.case.schema import TABLES, Column, Table
 from aryk.case.series import SeriesFile, check_series, read_series_file, tell_unread
 from aryk.case.units import UnitError, conversion
@@ -53,13 +54,15 @@ def find_case(name: str | Path) -> Path:
     )
 
 
-def read_case(name: str | Path) -> Case:
+def read_case(name: str | Path, over: Sequence[str | Path] = ()) -> Case:
     """Read and check a case.
 
     Parameters
     ----------
     name
         A folder, or the name of a bundled case such as `kz-kg`.
+    over
+        Folders that are laid over it, one after the other: see `aryk.case.overlay`.
 
     Raises
     ------
@@ -68,20 +71,16 @@ def read_case(name: str | Path) -> Case:
     """
     folder = find_case(name)
     faults: list[Fault] = []
-    parts: dict[str, list[TextTable]] = defaultdict(list)
     unsure: set[str] = set()
-    for table, path in table_files(folder, unsure, faults):
-        cells = read_cells(path, path.relative_to(folder).as_posix(), faults)
-        if cells is None:
-            unsure.add(table)
-        else:
-            parts[table].append(cells)
+    parts = read_parts(folder, unsure, faults)
+    for each in over:
+        lay_over(parts, Path(each), unsure, faults)
     tables, files, units = _typed_tables(parts, unsure, faults)
     _tell_missing_tables(tables, unsure, folder, faults)
     _convert_units(tables, files, units, unsure, faults)
-    series_files = _read_series(folder, tables, files, unsure, faults)
+    series_files = _read_series([folder, *map(Path, over)], tables, files, unsure, faults)
     check_relations(tables, files, faults, unsure)
-    case = Case(_case_name(tables, folder), tables, files, series_files)
+    case = Case(_case_name(tables, folder), tables, files, series_files, as_written=not over)
     if not faults:
         check_meaning(case, faults)
     if faults:
@@ -357,7 +356,7 @@ def _carrier_is_known(table: Table, tables: dict[str, pd.DataFrame], place: int)
 
 
 def _read_series(
-    folder: Path,
+    folders: Sequence[Path],
     tables: dict[str, pd.DataFrame],
     files: dict[str, pd.DataFrame],
     unsure: set[str],
@@ -366,10 +365,13 @@ def _read_series(
     read: dict[str, SeriesFile] = {}
     for name in sorted({each for each in tables["series"]["file"] if each}):
         lines = files["series"][(tables["series"]["file"] == name).to_numpy()]
-        held = read_series_file(folder, name, (lines["file"].iloc[0], int(lines["row"].iloc[0])), faults)
+        there = [folder for folder in folders if (folder / SERIES_FOLDER / name).is_file()]
+        place = lines["file"].iloc[0], int(lines["row"].iloc[0])
+        held = read_series_file(there[-1] if there else folders[0], name, place, faults)
         if held is not None:
             read[name] = held
     if "series" not in unsure:
         check_series(tables["series"], files["series"], read, faults)
-        tell_unread(folder, set(tables["series"]["file"]), faults)
+        for folder in folders:
+            tell_unread(folder, set(tables["series"]["file"]), faults)
     return {name: frame for name, (frame, _) in read.items()}

@@ -54,6 +54,12 @@ def read_series_file(folder: Path, name: str, named_in: tuple[str, int], faults:
     return (frame, lines) if len(faults) == known else None
 
 
+def column_names(path: Path) -> list[str]:
+    """The columns of a file of series but its time; none where it cannot be read as text."""
+    table = read_cells(path, path.name, [])
+    return [] if table is None else [title for title in table.header if title != "time"]
+
+
 def _from_csv(path: Path, file: str, faults: list[Fault]) -> Parts | None:
     """Cells of the column time, of the others, and the line of each row."""
     table = read_cells(path, file, faults)

@@ -13,7 +13,8 @@ Each block's working and rest day is made in two steps:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -33,12 +34,19 @@ NEARLY = 1e-9
 
 @dataclass(frozen=True)
 class Timeline:
-    """A case on its calendar: every series as values on any clock."""
+    """A case on its calendar: every series as values on any clock, times its factor where it has one."""
 
     case: Case
     calendar: Calendar
     _hourly: pd.DataFrame | None
     _held: dict[tuple[str, str], Floats] = field(default_factory=dict, repr=False)
+    factors: Mapping[str, float] = field(default_factory=dict)
+
+    def scaled(self, series: str, factor: float) -> Timeline:
+        """The same days with all values of one series multiplied."""
+        held = {key: values for key, values in self._held.items() if key[0] != series}
+        factors = {**self.factors, series: self.factors.get(series, 1.0) * factor}
+        return replace(self, _held=held, factors=factors)
 
     def values(self, series: str, step: str) -> Floats:
         """Mean values of a series over the blocks of a clock; shape (n,).
@@ -52,7 +60,7 @@ class Timeline:
         if key not in self._held:
             base = self.calendar.base
             if step == base:
-                self._held[key] = self._on_base(series)
+                self._held[key] = self._on_base(series) * self.factors.get(series, 1.0)
             else:
                 self._held[key] = self.calendar.average(self.values(series, base), step)
         return self._held[key]

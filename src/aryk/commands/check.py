@@ -57,15 +57,16 @@ def check_command(name: str, *, as_json: bool) -> int:
 
 
 def check_scenarios(case: Case) -> None:
-    """Apply every measure and every scenario, so that each change is known to fit; all faults at once.
+    """Apply every measure, separation and scenario, so that each change is known to fit; all faults at once.
 
     Raises
     ------
     CaseError
         With every fault of a change, and every series that does not cover the horizon of a scenario.
     """
+    from aryk.case.changes import apply_changes
     from aryk.case.faults import CaseError
-    from aryk.measures.apply import with_measures, with_scenario
+    from aryk.measures.apply import separation_changes, with_measures, with_scenario
 
     faults: set[Fault] = set()
     faulty: list[str] = []
@@ -75,6 +76,11 @@ def check_scenarios(case: Case) -> None:
         except CaseError as error:
             faults |= set(error.faults)
             faulty.append(name)
+    for name in case.tables["separations"]["separation"]:
+        try:
+            apply_changes(case, separation_changes(case, [name]))
+        except CaseError as error:
+            faults |= set(error.faults)
     base = _uncovered(case)
     faults |= base
     sound = _without(case, faulty)

@@ -49,6 +49,7 @@ def _sorted_out(error: Exception, *, as_json: bool) -> int:
     from aryk.planning.solve import SolverLimitError, SolverOptionError
     from aryk.rivers.faults import NoAllocationError
     from aryk.runs.folder import RunFolderError
+    from aryk.sharing.game import GameError
 
     if isinstance(error, NoAllocationError):
         return told(NO_PLAN, "no allocation", str(error), as_json=as_json)
@@ -56,6 +57,8 @@ def _sorted_out(error: Exception, *, as_json: bool) -> int:
         return told(INVALID_INPUT, "option", str(error), as_json=as_json)
     if isinstance(error, BorderError):
         return told(INVALID_INPUT, "border", str(error), as_json=as_json)
+    if isinstance(error, GameError):
+        return told(INVALID_INPUT, "game", str(error), as_json=as_json)
     if isinstance(error, SolutionFileError):
         return told(INVALID_INPUT, "solution", str(error), as_json=as_json)
     if isinstance(error, RunFolderError):

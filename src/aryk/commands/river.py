@@ -23,12 +23,14 @@ def river_command(
     scenario: str,
     start: str | None,
     end: str | None,
+    settings: list[str],
+    over: list[str],
     groups: list[str],
     step: str | None,
     out: Path | None,
     as_json: bool,
 ) -> int:
-    """Run a river and tell its indicators and how it fits what was observed.
+    """Run a river and tell its indicators, limits, accounts, and how it fits what was observed.
 
     Raises
     ------
@@ -38,106 +40,97 @@ def river_command(
     from aryk.case.read import read_case
     from aryk.results.indicators import Gauge
     from aryk.rivers.run import simulate_river
+    from aryk.rivers.told.limits import accounts_of, forced_balances, missed_limits
+    from aryk.rivers.told.observed import fits, observed, whole_indicators
     from aryk.runs.folder import write_results
-    from aryk.runs.hindcast import hindcast
     from aryk.runs.run import asked_case
 
     if out is not None and out.exists():
         words = f"{out} is there already; nothing was written. Remedy: name another file with --out"
         return told(INVALID_INPUT, "folder", words, as_json=as_json)
-    under = asked_case(read_case(case), {"scenario": scenario, "start": start, "end": end})
+    given = read_case(case, over)
+    under = asked_case(given, {"scenario": scenario, "start": start, "end": end, "set": settings})
     run = simulate_river(under, groups=groups, step=step)
-    gauge = Gauge(run.timeline, run.results)
-    whole = _whole(under, run)
-    indicators = gauge.table().dropna(subset=["value"])
-    indicators = indicators[indicators["indicator"].isin(whole)]
-    seen = hindcast(gauge)
-    counted = seen["observation"].map(under.table("observations")["indicator"]).isin(whole)
-    seen = seen[counted & (seen["verdict"] != "not in this run")]
+    whole = whole_indicators(under, run)
+    indicators = Gauge(run.timeline, run.results).table().dropna(subset=["value"])
+    seen = observed(under, run)
+    tables = {
+        "indicators": indicators[indicators["indicator"].isin(whole)],
+        "observations": seen,
+        "fit": fits(seen),
+        "limits": missed_limits(run),
+        "accounts": accounts_of(run),
+        "crops": run.crops(),
+    }
     if out is not None:
         write_results(run.case, run.results, out)
-    fits = _fits(seen)
-    crops = run.crops()
+    notes = [*_start_notes(given, scenario, run), *_given_notes(given, over, run)]
     if as_json:
-        print(json.dumps(_record(run, scenario, indicators, seen, fits, crops, out), ensure_ascii=False))
+        print(json.dumps(_record(run, scenario, tables, forced_balances(run), notes, out), ensure_ascii=False))
     else:
-        print("\n".join(_lines(run, scenario, indicators, seen, fits, crops, out)))
+        print("\n".join(_lines(run, scenario, tables, forced_balances(run), notes, out)))
     return FINE
 
 
-def _whole(case: Case, run: RiverRun) -> set[str]:
-    """Indicators of which the river has every term."""
-    terms = case.resolve(case.table("indicator_terms"))
-    there = [
-        run.results.find(table, row, quantity) is not None
-        for table, row, quantity in zip(terms["table"], terms["row"], terms["quantity"], strict=True)
+def _start_notes(given: Case, scenario: str, run: RiverRun) -> list[str]:
+    """A run that begins on another day than the contents were written for."""
+    own = given.table("scenarios")["start"].get(scenario, "") or str(given.settings["start"])
+    first = str(run.calendar.days[0].date())
+    if first == own:
+        return []
+    return [
+        f"the run starts on {first}, but stores start with the content written for {own}; "
+        "set it with --set stores.NAME.initial=..., or in stores.csv of a folder laid over the case"
     ]
-    return {str(name) for name, group in terms.assign(there=there).groupby("indicator") if group["there"].all()}
 
 
-def _fits(seen: pd.DataFrame) -> list[dict[str, Any]]:
-    """Fit by unit: contents and amounts in one, flows in the other."""
-    from aryk.rivers.fit import bias, efficiency, kling_gupta
-
-    fits = []
-    for unit, rows in seen.groupby("unit"):
-        observed, run = rows["observed"].to_numpy(), rows["run"].to_numpy()
-        fit = {"unit": unit, "observations": len(rows), "nse": efficiency(observed, run)}
-        fits.append({**fit, "kge": kling_gupta(observed, run), "bias": bias(observed, run)})
-    return fits
-
-
-def forced_of(run: RiverRun) -> dict[str, float]:
-    """Amounts by which nodes missed their balance, by node."""
-    totals: dict[str, float] = {}
-    kappa = float(run.case.kappa[str(run.case.table("nodes")["carrier"].iloc[0])])
-    for quantity in ("missing", "surplus"):
-        for field in run.results.of("nodes", quantity):
-            hours = run.calendar.clocks[field.clock].hours
-            for name, value in zip(field.names, field.values @ hours * kappa, strict=True):
-                if value > 1e-6:
-                    totals[f"{name} {quantity}"] = float(value)
-    return totals
+def _given_notes(given: Case, over: list[str], run: RiverRun) -> list[str]:
+    """Inflows that stay as the case has them where series of another year are laid over it."""
+    files = given.table("series")["file"]
+    supplies = run.case.table("supplies")
+    rivers = supplies[(supplies["kind"] == "given") & (supplies["available"] != "")]
+    kept = [str(name) for name, series in rivers["available"].items() if not files.get(series, "")]
+    if not over or not kept or len(kept) == len(rivers):
+        return []
+    return [f"{len(kept)} of {len(rivers)} inflows stay as the case has them: {', '.join(kept)}"]
 
 
 def _record(
     run: RiverRun,
     scenario: str,
-    indicators: pd.DataFrame,
-    seen: pd.DataFrame,
-    fits: list[dict[str, Any]],
-    crops: pd.DataFrame,
+    tables: dict[str, pd.DataFrame],
+    forced: dict[str, float],
+    notes: list[str],
     out: Path | None,
 ) -> dict[str, Any]:
-    def plain(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [
-            {
-                key: None if isinstance(value, float) and not math.isfinite(value) else value
-                for key, value in row.items()
-            }
-            for row in rows
-        ]
-
+    kept = {
+        "indicators": ["indicator", "title", "value", "unit"],
+        "observations": ["observation", "kind", "observed", "run", "unit", "verdict"],
+    }
     return {
         "ok": True,
         "case": run.case.name,
         "scenario": scenario,
-        "indicators": plain(indicators[["indicator", "title", "value", "unit"]].to_dict("records")),
-        "observations": plain(seen[["observation", "observed", "run", "unit", "verdict"]].to_dict("records")),
-        "fit": plain(fits),
-        "crops": plain([{str(name): value for name, value in row.items()} for row in crops.to_dict("records")]),
-        "forced": forced_of(run),
+        **{name: _plain(table[kept.get(name, list(table.columns))]) for name, table in tables.items()},
+        "forced": forced,
+        "notes": notes,
         "out": None if out is None else str(out),
     }
+
+
+def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {key: None if isinstance(value, float) and not math.isfinite(value) else value for key, value in row.items()}
+        for row in table.to_dict("records")
+    ]
 
 
 def _lines(
     run: RiverRun,
     scenario: str,
-    indicators: pd.DataFrame,
-    seen: pd.DataFrame,
-    fits: list[dict[str, Any]],
-    crops: pd.DataFrame,
+    tables: dict[str, pd.DataFrame],
+    forced: dict[str, float],
+    notes: list[str],
     out: Path | None,
 ) -> list[str]:
     days = run.calendar.days
@@ -146,23 +139,25 @@ def _lines(
     lines = [
         str(run.case.settings["title"] or run.case.name),
         f"scenario {scenario}, {days[0].date()} to {days[-1].date()}, run by rules in steps {clock}",
+        *(f"note: {each}" for each in notes),
         "",
     ]
-    lines += [f"{row.title[:70]:<72}{number(row.value):>12} {row.unit}" for row in indicators.itertuples()]
-    if len(seen):
+    lines += [f"{row.title[:70]:<72}{number(row.value):>12} {row.unit}" for row in tables["indicators"].itertuples()]
+    lines += _accounts(tables["accounts"]) + _missed(tables["limits"])
+    if len(tables["observations"]):
         lines += ["", f"{'observed':<58}{'seen':>10}{'run':>10}"]
         lines += [
             f"{row.title[:56]:<58}{number(row.observed):>10}{number(row.run):>10} {row.unit}, {row.verdict}"
-            for row in seen.itertuples()
+            for row in tables["observations"].itertuples()
         ]
-        lines += ["", f"{'fit':<12}{'observations':>14}{'NSE':>8}{'KGE':>8}{'bias':>9}"]
+        lines += ["", f"{'fit':<22}{'observations':>14}{'agree':>8}{'NSE':>8}{'KGE':>8}{'bias':>9}"]
         lines += [
-            f"{fit['unit']:<12}{fit['observations']:>14}{fit['nse']:>8.2f}{fit['kge']:>8.2f}{100 * fit['bias']:>8.0f} %"
-            for fit in fits
+            f"{f'{fit.kind}, {fit.unit}':<22}{fit.observations:>14}{fit.agree:>8}{_share(fit.nse):>8}"
+            f"{_share(fit.kge):>8}{100 * fit.bias:>8.0f} %"
+            for fit in tables["fit"].itertuples()
         ]
-    if len(crops):
-        lines += ["", *_crop_lines(crops, str(run.case.settings["money"]))]
-    forced = forced_of(run)
+    if len(tables["crops"]):
+        lines += ["", *_crops(tables["crops"], str(run.case.settings["money"]))]
     if forced:
         lines += ["", "nodes that missed their balance, because no allocation kept all bounds:"]
         lines += [
@@ -171,7 +166,38 @@ def _lines(
     return lines + ([f"results: {out}"] if out is not None else [])
 
 
-def _crop_lines(crops: pd.DataFrame, money: str) -> list[str]:
+def _accounts(accounts: pd.DataFrame) -> list[str]:
+    if not len(accounts):
+        return []
+    return [
+        "",
+        f"{'accounts':<58}{'drawn':>10}{'lowest':>10}{'end':>10}{'beyond':>10}",
+        *(
+            f"{row.title[:56]:<58}{number(row.drawn):>10}{number(row.lowest):>10}{number(row.end):>10}"
+            f"{number(row.overdrawn):>10}{'' if row.binding else ', binds nothing'}"
+            for row in accounts.itertuples()
+        ),
+    ]
+
+
+def _missed(limits: pd.DataFrame) -> list[str]:
+    if not len(limits):
+        return []
+    return [
+        "",
+        f"{'limits that were missed':<58}{'days':>10}{'worst':>10}{'amount':>10}",
+        *(
+            f"{row.title[:56]:<58}{number(row.days):>10}{number(row.worst):>10}{number(row.amount):>10}"
+            for row in limits.itertuples()
+        ),
+    ]
+
+
+def _share(value: float) -> str:
+    return "-" if math.isnan(value) else f"{value:.2f}"
+
+
+def _crops(crops: pd.DataFrame, money: str) -> list[str]:
     """Drought stress, yields and value lost by demand and by side."""
     from aryk.results.crops import by_demand
 

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from aryk.case.case import Case
 from aryk.case.changes import Change, apply_changes
+from aryk.case.factors import with_factors
 from aryk.case.faults import CaseError, Fault, nearest, quoted
 from aryk.case.held import held_column, held_records
+from aryk.measures.conflicts import conflicts
 
 BASE = "base"
 
@@ -24,7 +26,7 @@ def with_measures(case: Case, measures: Sequence[str]) -> Case:
 
 
 def with_scenario(case: Case, scenario: str) -> Case:
-    """The case under a scenario: its horizon, its measures, its changes, judged together, and what it may choose.
+    """The case under a scenario: its horizon, its measures, its changes and factors, and what it may choose.
 
     Raises
     ------
@@ -44,27 +46,44 @@ def with_settings(case: Case, scenario: str, settings: Sequence[Change]) -> Case
     """
     from aryk.measures.choice import with_choice
 
-    changed = apply_changes(case, [*scenario_changes(case, scenario), *settings])
+    changed = with_factors(apply_changes(case, [*scenario_changes(case, scenario), *settings]), scenario)
     rows = case.tables["scenarios"]
     choose = [cell for name, cell in zip(rows["scenario"], rows["choose"], strict=True) if name == scenario]
     return with_choice(changed, choose[0].split() if choose else [])
 
 
 def measure_changes(case: Case, measures: Sequence[str]) -> list[Change]:
-    """What measures change, in the order of the table.
+    """What measures change, the same in whatever order they are named.
 
     Raises
     ------
     CaseError
-        If a measure is not there.
+        If a measure is not there, or two of them change one cell so that it matters which comes first.
     """
     known = case.tables["measures"]["measure"]
     _refuse_unknown(measures, list(known), "measures")
-    return _changes(case, "measure", [name for name in known if name in set(measures)])
+    changes = _changes(case, "measure", [name for name in known if name in set(measures)])
+    faults = conflicts(case, changes)
+    if faults:
+        raise CaseError(faults)
+    return changes
+
+
+def separation_changes(case: Case, separations: Sequence[str]) -> list[Change]:
+    """What separations change, in the order of the table.
+
+    Raises
+    ------
+    CaseError
+        If a separation is not there.
+    """
+    known = case.tables["separations"]["separation"]
+    _refuse_unknown(separations, list(known), "separations")
+    return _changes(case, "separation", [name for name in known if name in set(separations)])
 
 
 def scenario_changes(case: Case, scenario: str) -> list[Change]:
-    """What a scenario changes: first its measures, then its horizon, then its own changes.
+    """What a scenario changes: first its measures, then what is apart, then its horizon, then its own changes.
 
     Raises
     ------
@@ -84,7 +103,12 @@ def scenario_changes(case: Case, scenario: str) -> list[Change]:
         for end in ("start", "end")
         if row[end]
     ]
-    return [*measure_changes(case, row["measures"].split()), *horizon, *_changes(case, "scenario", [scenario])]
+    return [
+        *measure_changes(case, row["measures"].split()),
+        *separation_changes(case, row["apart"].split()),
+        *horizon,
+        *_changes(case, "scenario", [scenario]),
+    ]
 
 
 def _changes(case: Case, owner: str, names: Sequence[str]) -> list[Change]:

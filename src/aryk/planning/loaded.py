@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -96,7 +97,7 @@ class Start:
         columns, rows = model.program.columns, model.program.rows
         if not self.basis.valid:
             return None
-        if _alike(self.columns, columns) and _alike(self.rows, rows):
+        if alike(self.columns, columns) and alike(self.rows, rows):
             return self.basis
         known = [_matches(self.columns, columns), _matches(self.rows, rows)]
         if known[0][0].size < LEAST_KNOWN * max(1, model.program.column_count):
@@ -104,7 +105,7 @@ class Start:
         return _carried(self.basis, known, model.program.column_count, model.program.row_count)
 
 
-def _alike(one: tuple[Grid, ...], other: list[Grid]) -> bool:
+def alike(one: Sequence[Grid], other: Sequence[Grid]) -> bool:
     """Whether two lists of blocks mean the same columns or rows in the same order."""
     return len(one) == len(other) and all(
         a == b and np.array_equal(a.names, b.names) for a, b in zip(one, other, strict=True)

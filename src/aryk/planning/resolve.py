@@ -58,12 +58,25 @@ def resolve(
     NoPlanError, SolverOptionError, SolverLimitError
         See `aryk.planning.plan.plan`.
     """
-    from aryk.planning.plan import solved
-
     tell = progress or (lambda stage, words: None)
     case = changed_case(plan.case, changes)
     tell("calendar", "")
     line = timeline_after(plan.timeline, case)
+    return resolve_on(plan, line, time_limit=time_limit, options=options, progress=progress)
+
+
+def resolve_on(
+    plan: Plan,
+    line: Timeline,
+    *,
+    time_limit: float | None = None,
+    options: dict[str, Any] | None = None,
+    progress: Progress | None = None,
+) -> Plan:
+    """The plan of a case on a timeline, solved from the basis of `plan`; see `resolve`."""
+    from aryk.planning.plan import solved
+
+    tell = progress or (lambda stage, words: None)
     tell("assemble", repr(line.calendar))
     model = assemble(line, plan.heads.assumed if plan.heads else None, watched=plan.start.watched)
     matrix = model.program.matrix()

@@ -6,7 +6,8 @@ Two forms are read:
 - lines `name value`, as Gurobi and SCIP write them, with remarks after `#`; values of columns only.
 
 Nothing is believed: the objective and the rows are computed from the values of the columns. Without duals, the
-programme is solved from the point of the file, so that there are prices.
+programme is solved from the point of the file, so that there are prices. Where turbines have heads, the file answers
+only the first of several programmes; the others are solved from there, until heads and plan agree.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from aryk.planning.assemble import assemble
 from aryk.planning.export import names
 from aryk.planning.labels import labelled
 from aryk.planning.loaded import Loaded, Start
-from aryk.planning.plan import Plan
+from aryk.planning.plan import Plan, solved
 from aryk.planning.program import Floats, Grid, Matrix
 from aryk.planning.solve import Solution, load, solve
 
@@ -56,7 +57,7 @@ def plan_from_file(case: Case, path: Path, *, progress: Progress | None = None) 
     ------
     SolutionFileError
         If the file cannot be read, names do not fit, or its values break a bound or row.
-    CaseError, SolverLimitError
+    CaseError, NoPlanError, SolverLimitError
         See `aryk.planning.plan.plan`.
     """
     tell = progress or (lambda stage, words: None)
@@ -71,6 +72,9 @@ def plan_from_file(case: Case, path: Path, *, progress: Progress | None = None) 
     value = _placed(path, written.columns, columns, "column")
     activity = _activity(matrix, value)
     _check(path, matrix, value, activity, columns, model.program.rows)
+    if model.heads:
+        tell("heads", "the file holds the plan for the heads of the start: solved on until heads and plan agree")
+        return solved(model, _loaded_at(matrix, value), "choose", None, None, tell, keep=False)
     found = Solution(
         "optimal",
         _objective(matrix, value),
@@ -201,9 +205,14 @@ def _priced(matrix: Matrix, found: Solution) -> tuple[Solution, float]:
         whole, fixed = matrix.integer, np.rint(found.value)
         lower, upper = (np.where(whole, fixed, each) for each in (matrix.lower, matrix.upper))
         held = replace(matrix, integer=None, lower=lower, upper=upper)
-    loaded = Loaded(held, load(held))
-    point = highspy.HighsSolution()
-    point.col_value = list(found.value)
-    loaded.highs.setSolution(point)
-    priced = solve(loaded.highs)
+    priced = solve(_loaded_at(held, found.value).highs)
     return replace(found, reduced_cost=priced.reduced_cost, row_dual=priced.row_dual), priced.objective
+
+
+def _loaded_at(matrix: Matrix, value: Floats) -> Loaded:
+    """A programme in HiGHS that begins from values of its columns."""
+    loaded = Loaded(matrix, load(matrix))
+    point = highspy.HighsSolution()
+    point.col_value = list(value)
+    loaded.highs.setSolution(point)
+    return loaded

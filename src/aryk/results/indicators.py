@@ -58,7 +58,7 @@ class Gauge:
             case "last" | "first":
                 value = sum(self._at(term, *hit, start, end, row["statistic"]) for term, hit in found)
             case statistic:
-                value = self._spread(found, days, statistic)
+                value = self._spread(found, days, statistic, float(row["threshold"]))
         value = float(value * row["scale"])
         return 0.0 if abs(value) < DUST else value
 
@@ -109,17 +109,24 @@ class Gauge:
         raise AssertionError("a day lies in its own block")
 
     def _spread(
-        self, found: list[tuple[dict[str, str | float], tuple[str, Floats]]], days: Days, statistic: str
+        self,
+        found: list[tuple[dict[str, str | float], tuple[str, Floats]]],
+        days: Days,
+        statistic: str,
+        threshold: float,
     ) -> float:
-        """Mean, largest or smallest of the sum of terms, on the coarsest clock among them."""
+        """Mean, largest or smallest sum of terms on the coarsest clock among them, or days beyond a threshold."""
         clock = max((hit[0] for _, hit in found), key=self.calendar.steps.index)
         total = np.zeros(len(self.calendar.clocks[clock]))
         for term, (own, values) in found:
             total += float(term["coefficient"]) * self._coarser(values, own, clock)
         share = self.calendar.share_of_days(clock, days)
+        time = self.calendar.clocks[clock]
         if statistic == "mean":
-            time = self.calendar.clocks[clock]
             return float(np.average(total, weights=time.hours * time.weight * share))
+        if statistic.startswith("days-"):
+            beyond = total > threshold if statistic == "days-above" else total < threshold
+            return float(beyond @ (time.hours * time.weight * share)) / 24.0
         within = total[share > 0]
         return float(within.max() if statistic == "max" else within.min())
 

@@ -2,7 +2,8 @@
 
 A limit over a step binds that step. One over a longer period becomes a running account: what is still to be
 delivered of it (at least) is asked for in even parts over the steps that are left, so that what was missed is
-carried over; what may still be used of it (at most) may be used at once.
+carried over; what may still be used of it (at most) may be used at once. A limit that costs nothing to miss is left
+out.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def add_limits(draft: Draft) -> None:
     for name, row in draft.case.table("limits").to_dict("index").items():
         own = terms[terms["limit"] == name]
         summed, turned = _terms(draft, str(name), own)
-        if not summed:
+        if not summed or draft.number("limits", str(name), "penalty", float(row["penalty"])) == ZERO:
             continue
         if row["quantity"] == "level":
             what = "a limit of contents is for the plan; a river is run by rules of its stores"
@@ -43,8 +44,10 @@ def _terms(draft: Draft, limit: str, own: object) -> tuple[Sum, list[tuple[int, 
     turned: list[tuple[int, Affine]] = []
     for term in own.itertuples():  # type: ignore[attr-defined]
         flows = draft.found(str(term.table), str(term.row), str(term.quantity)) or []
-        place = draft.ruled.get(("limit_terms", f"{limit}/{term.table}/{term.row}", "coefficient"))
-        factor = draft.times(Affine(float(term.coefficient)) if place is None else slot(place), str(term.profile))
+        name = f"{limit}/{term.table}/{term.row}"
+        factor = draft.times(
+            draft.number("limit_terms", name, "coefficient", float(term.coefficient)), str(term.profile)
+        )
         for flow, each in flows:
             if factor.is_constant:
                 summed.append((flow, each * factor.constant))
@@ -123,7 +126,7 @@ def _over_a_period(draft: Draft, name: str, row: dict[str, str], summed: Sum) ->
         inside = np.flatnonzero(blocks == block)
         left[inside] = np.cumsum(weight[inside][::-1])[::-1]
         reset[inside[0]] = 1.0
-    balance = draft.past.balances.get(("limits", name)) if draft.past is not None else None
+    balance = draft.earlier.balances.get(("limits", name)) if draft.earlier is not None else None
     if balance is not None:
         reset[0] = 0.0
     part = np.where(left > 0, weight / np.where(left > 0, left, 1.0), 0.0)
@@ -178,7 +181,7 @@ def _account(draft: Draft, name: str, row: dict[str, object], summed: Sum) -> No
     initial = initial if not math.isnan(initial) else (0.0 if math.isnan(size) else size)
     reset, active = _renewals(draft, row)
     renewed = initial
-    if draft.past is not None and ("accounts", name) in draft.past.balances:
+    if draft.earlier is not None and ("accounts", name) in draft.earlier.balances:
         initial, reset[0] = _carried(draft, name, row, renewed, bool(reset[0])), 0.0
     content, filling = (draft.states["accounts", name, each] for each in ("content", "filling"))
     room, there = scheme.slot(), scheme.slot()
@@ -223,8 +226,8 @@ def _account(draft: Draft, name: str, row: dict[str, object], summed: Sum) -> No
 
 def _carried(draft: Draft, name: str, row: dict[str, object], initial: float, renewed: bool) -> float:
     """What stands on an account that goes on from the past, begun anew where the first step renews it."""
-    assert draft.past is not None
-    balance = draft.past.balances["accounts", name]
+    assert draft.earlier is not None
+    balance = draft.earlier.balances["accounts", name]
     if not renewed:
         return balance
     size = float(str(row["capacity"]))
@@ -248,11 +251,11 @@ def _renewals(draft: Draft, row: dict[str, object]) -> tuple[Floats, np.ndarray]
         number = np.asarray(starts.year) * 12 + np.asarray(starts.month)
         begins = np.concatenate([[True], np.diff(number) > 0])
         counted = number[0]
-        if draft.past is not None:
-            counted = int(draft.past.origin[:4]) * 12 + int(draft.past.origin[5:7])
+        if draft.earlier is not None:
+            counted = int(draft.earlier.origin[:4]) * 12 + int(draft.earlier.origin[5:7])
             begins[0] = number[0] != counted and starts[0].day == 1
         reset = np.where(begins & ((number - counted) % int(float(str(row["length"]))) == 0), 1.0, 0.0)
-        if draft.past is None:
+        if draft.earlier is None:
             reset[0] = 0.0
     if row["to_day"]:
         active = _season(draft, {"from_day": first, "to_day": str(row["to_day"])}) > 0

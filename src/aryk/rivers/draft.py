@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +13,22 @@ from aryk.case.case import Case
 from aryk.case.faults import Fault
 from aryk.case.timeline import Timeline
 from aryk.rivers.affine import ZERO, Affine, slot
-from aryk.rivers.past import Past
+from aryk.rivers.past import Past as Earlier
 from aryk.rivers.scheme import Scheme
 
 Floats = NDArray[np.float64]
 Sum = list[tuple[int, float]]
 """Flows of the network, each with its factor."""
+
+
+class Past(NamedTuple):
+    """A flow that rules read: the mean over `steps` steps, the last of them `back` before; `initial` where none is."""
+
+    table: str
+    row: str
+    back: int
+    steps: int
+    initial: float
 
 
 @dataclass
@@ -34,13 +45,19 @@ class Draft:
         Table, quantity and row of each result, as a sum of flows.
     ruled
         The slot of the rule that sets a table's row and column.
+    steady
+        What rules that read nothing give, by slot.
+    scaled
+        Columns whose number is multiplied by their rule.
     states
-        Slots of contents and fillings, and of flows of the step before, by table, row and quantity.
+        Slots of contents and fillings, by table, row and quantity.
+    past
+        Slots of flows of steps before.
     dearest
         The largest cost written down so far; what is forced costs more.
     ensemble
         Series that differ by member; each of shape (members, steps).
-    past
+    earlier
         What was before the first step; None: what the case says.
     """
 
@@ -55,9 +72,12 @@ class Draft:
     moving: list[tuple[str, int, Affine]] = field(default_factory=list)
     results: dict[tuple[str, str, str], Sum] = field(default_factory=dict)
     ruled: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    steady: dict[int, float] = field(default_factory=dict)
+    scaled: set[tuple[str, str, str]] = field(default_factory=set)
     states: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    past: dict[Past, int] = field(default_factory=dict)
     ensemble: dict[str, Floats] = field(default_factory=dict)
-    past: Past | None = None
+    earlier: Earlier | None = None
     faults: list[Fault] = field(default_factory=list)
     dearest: float = 1.0
 
@@ -67,9 +87,12 @@ class Draft:
         return len(self.scheme.amount)
 
     def number(self, table: str, row: str, column: str, value: float) -> Affine:
-        """A number of a row, or what a rule puts in its place."""
+        """A number of a row, what a rule puts in its place, or the number times what a rule gives."""
         place = self.ruled.get((table, row, column))
-        return Affine(float(value)) if place is None else slot(place)
+        if place is None:
+            return Affine(float(value))
+        given = Affine(self.steady[place]) if place in self.steady else slot(place)
+        return given * float(value) if (table, row, column) in self.scaled else given
 
     def course(self, series: str) -> Affine:
         """A series as a number over time; "" is 1."""

@@ -75,8 +75,8 @@ def _store(draft: Draft, name: str, row: dict[str, float]) -> None:
 
 
 def _initial(draft: Draft, name: str, row: dict[str, float]) -> float:
-    if draft.past is not None and name in draft.past.contents:
-        return float(draft.past.contents[name])
+    if draft.earlier is not None and name in draft.earlier.contents:
+        return float(draft.earlier.contents[name])
     if not math.isnan(row["initial"]):
         return float(row["initial"])
     if str(row["regulation"]) in CLOSING:

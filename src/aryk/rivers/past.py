@@ -38,6 +38,11 @@ class Spells:
         kept = self.end > time
         return Spells(self.begin[kept], self.end[kept], self.rate[kept])
 
+    def latest(self, count: int) -> Spells:
+        """The last spells."""
+        first = max(len(self.rate) - count, 0)
+        return Spells(self.begin[first:], self.end[first:], self.rate[first:])
+
     def arriving(self, lag: float, clock: Clock) -> Floats:
         """Mean rate at which what flowed arrives after `lag` hours, in each step of a clock; shape (steps,).
 
@@ -130,7 +135,8 @@ def past_of(run: RiverRun, day: str, member: int = 0) -> Past:
         for name, values in zip(each.names, each.values, strict=True)
     }
     before, case = run.past, run.case
-    links = case.table("links")
+    links, terms = case.table("links"), case.table("rule_terms")
+    read = int(max([*(terms["back"] + terms["steps"]), 1.0]))
     longest = now - np.timedelta64(round(SECONDS * max([*links["lag"], 0.0])), "s")
     flows: dict[tuple[str, str], Spells] = {}
     for table, quantity in FLOWS.items():
@@ -143,8 +149,9 @@ def past_of(run: RiverRun, day: str, member: int = 0) -> Past:
                     lag = np.timedelta64(round(SECONDS * links.at[name, "lag"]), "s")
                     old = Spells(starts[:1] - lag, starts[:1], rate)
                 whole = spells if old is None else old.joined(spells, now)
-                wanted = longest if table == "links" and links.at[name, "lag"] else now - np.timedelta64(1, "s")
-                flows[table, str(name)] = whole.since(wanted)
+                lagged = table == "links" and links.at[name, "lag"]
+                kept = whole.since(longest) if lagged else whole.latest(0)
+                flows[table, str(name)] = max(kept, whole.latest(read), key=lambda each: len(each.rate))
     balances = {
         (table, str(name)): float(values[done - 1])
         for table in ("limits", "accounts")

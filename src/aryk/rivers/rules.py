@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
 from aryk.case.faults import Fault
-from aryk.rivers.affine import Affine, slot
-from aryk.rivers.draft import Draft
+from aryk.rivers.affine import ENDLESS, Affine, slot
+from aryk.rivers.draft import Draft, Floats, Past
+from aryk.rivers.scheme import Lag
 
+STEADY: dict[str, Callable[[list[float]], float]] = {"sum": math.fsum, "product": math.prod, "least": min, "most": max}
+"""Kinds whose value is known once, where all that they read is."""
 FIRST = {"stores": "content", "accounts": "content"}
 
 
@@ -21,6 +29,8 @@ def add_rules(draft: Draft) -> None:
         place = _rule(draft, str(use.rule), kinds, terms, made, ())
         if place is not None:
             draft.ruled[str(use.table), str(use.row), str(use.column)] = place
+            if use.operation == "scale":
+                draft.scaled.add((str(use.table), str(use.row), str(use.column)))
 
 
 def _rule(
@@ -40,7 +50,8 @@ def _rule(
             Fault("rule_terms.csv", 0, "of_rule", what, ring, "rules that read others before them", "cut the circle")
         )
         return None
-    places = []
+    places: list[int] = []
+    constants: list[float] = []
     for term in terms[rule].itertuples() if rule in terms else ():
         value = draft.times(Affine(float(term.number)), str(term.series))
         if term.of_rule:
@@ -49,32 +60,70 @@ def _rule(
                 return None
             value = draft.scheme.product(value, slot(inner))
         if term.table:
-            quantity = str(term.quantity) or FIRST.get(str(term.table), "flow")
-            state = draft.states.get((str(term.table), str(term.row), quantity))
-            if state is None:
-                before = draft.past.last(str(term.table), str(term.row)) if draft.past is not None else 0.0
-                state = draft.scheme.slot(before)
-                draft.states[str(term.table), str(term.row), quantity] = state
-            value = draft.scheme.product(value, slot(state))
+            value = draft.scheme.product(value, slot(_state(draft, term)))
+        constants += [value.constant] if value.is_constant else []
         places.append(draft.scheme.place_of(value))
     if not places:
         return None
-    made[rule] = draft.scheme.rule(str(kinds[rule]), places)
+    kind = str(kinds[rule])
+    made[rule] = draft.scheme.rule(kind, places)
+    if kind in STEADY and len(constants) == len(places):
+        draft.steady[made[rule]] = STEADY[kind](constants)
     return made[rule]
+
+
+def _state(draft: Draft, term: Any) -> int:
+    """The slot of a content, a filling, or a flow of steps before."""
+    table, row = str(term.table), str(term.row)
+    quantity = str(term.quantity) or FIRST.get(table, "flow")
+    if quantity != "flow":
+        return draft.states[table, row, quantity]
+    past = Past(table, row, int(term.back), int(term.steps), float(term.initial))
+    if past not in draft.past:
+        known = draft.earlier is not None and (table, row) in draft.earlier.flows
+        before = draft.earlier.last(table, row) if draft.earlier is not None and known else past.initial
+        draft.past[past] = draft.scheme.slot(before)
+    return draft.past[past]
 
 
 def read_flows(draft: Draft) -> None:
     """Join each flow that a rule reads to the slot where it reads it."""
-    for (table, row, quantity), place in draft.states.items():
-        if quantity != "flow":
-            continue
-        own = {"demands": "served", "processes": "activity"}.get(table, "flow")
-        terms = draft.found(table, row, own)
+    for past, place in draft.past.items():
+        own = {"demands": "served", "processes": "activity"}.get(past.table, "flow")
+        terms = draft.found(past.table, past.row, own)
         if terms is None:
             continue
         if len(terms) == 1 and terms[0][1] == 1.0:
             number = terms[0][0]
         else:
-            number = draft.flow(f"{table} {row} as rules read it", Affine(float("-inf")), Affine(float("inf")))
-            draft.scheme.network.equation(f"reading of {row}", [*terms, (number, -1.0)])
-        draft.scheme.previous.append((number, place))
+            number = draft.flow(f"{past.table} {past.row} as rules read it", -ENDLESS, ENDLESS)
+            draft.scheme.network.equation(f"reading of {past.row}", [*terms, (number, -1.0)])
+        if past.back == past.steps == 1:
+            draft.scheme.previous.append((number, place))
+        else:
+            draft.scheme.lags.append(_mean(number, place, past, draft))
+
+
+def _mean(flow: int, place: int, past: Past, draft: Draft) -> Lag:
+    """The mean over steps before as shares of what left in each; those before the first step are of the run before."""
+    earlier = draft.earlier.flows.get((past.table, past.row)) if draft.earlier is not None else None
+    rates = np.zeros(0) if earlier is None else earlier.rate
+    here = np.arange(draft.steps)
+    last = here - past.back
+    first = np.maximum(last - past.steps + 1, -len(rates))
+    counts = np.maximum(last - first + 1, 0)
+    sums = np.concatenate([[0.0], np.cumsum(rates)])
+    old = np.array(
+        [float(rates[_from(a, rates) : _from(b + 1, rates)].sum()) for a, b in zip(first, last, strict=True)]
+    )
+    before = np.where(counts == 0, past.initial, old / np.where(counts > 0, counts, 1))
+    begin = np.maximum(first, 0)
+    own = np.maximum(last - begin + 1, 0)
+    row = np.repeat(here, own)
+    column = np.concatenate([np.arange(a, a + n) for a, n in zip(begin, own, strict=True)]).astype(np.int64)
+    return Lag(flow, place, row, column, 1.0 / counts[row], before)
+
+
+def _from(step: int, rates: Floats) -> int:
+    """The place of a step before the first one among the rates of the steps before it; the end for later steps."""
+    return max(min(int(step), 0) + len(rates), 0)

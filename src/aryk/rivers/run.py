@@ -22,18 +22,20 @@ from aryk.case.faults import CaseError
 from aryk.case.timeline import Timeline, timeline
 from aryk.results.fields import Field, Results
 from aryk.results.units import unit_of
+from aryk.rivers.arrays import Compiled, compile_scheme
 from aryk.rivers.bindings import add_accounts, add_limits
 from aryk.rivers.draft import Draft
 from aryk.rivers.ensemble import Walked, walk_all
 from aryk.rivers.faults import NoAllocationError
 from aryk.rivers.keeping import add_slots, add_stores
+from aryk.rivers.kernel.simplex import ENDLESS, IMPOSSIBLE, OPTIMAL
+from aryk.rivers.members import members_of
 from aryk.rivers.nights import add_nights
 from aryk.rivers.part import river_carrier, river_part
 from aryk.rivers.past import Past
 from aryk.rivers.reaches import add_balances, add_links
 from aryk.rivers.rules import add_rules, read_flows
-from aryk.rivers.scheme import Compiled, Scheme, compile_scheme
-from aryk.rivers.simplex import ENDLESS, IMPOSSIBLE, OPTIMAL
+from aryk.rivers.scheme import Scheme
 from aryk.rivers.uses import add_demands, add_processes, add_supplies
 
 if TYPE_CHECKING:
@@ -131,7 +133,7 @@ def ready_river(
     carrier, groups, step
         See `aryk.rivers.part.river_part`.
     ensemble
-        Series that differ by member, by name; each of shape (members, steps).
+        Series that differ by member, by name; each of shape (members, steps). None: those of the table `members`.
     forced
         Whether nodes may miss their balance at a high cost.
     keep
@@ -149,10 +151,10 @@ def ready_river(
     line = timeline(part)
     clock = str(part.table("carriers").at[name, "step"])
     time = line.calendar.clocks[clock]
-    given = dict(ensemble or {})
+    given = dict(ensemble) if ensemble else members_of(line, clock)
     members = len(next(iter(given.values()))) if given else 1
     scheme = Scheme(time.hours * float(part.kappa[name]), time.hours / 24.0, members)
-    draft = Draft(part, line, clock, name, scheme, forced, ensemble=given, past=past)
+    draft = Draft(part, line, clock, name, scheme, forced, ensemble=given, earlier=past)
     add_slots(draft)
     add_rules(draft)
     add_supplies(draft)

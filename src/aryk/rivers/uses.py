@@ -81,6 +81,8 @@ def available(draft: Draft, table: str, name: str, row: Mapping[str, object]) ->
     series = str(row["available"])
     if series in draft.ensemble:
         return draft.course(series)
+    if not series and not len(draft.case.table("outages")):
+        return Affine(1.0)
     rows = draft.case.table(table).loc[[name]]
     values = draft.line.available(table, rows, draft.step)
     return Affine(float(values[0, 0])) if values.shape[1] == 1 else draft.scheme.over_time(values[0])

@@ -4,6 +4,7 @@ run.json            case, scenario, options, versions, hashes of inputs and resu
 case/               the case as read, before scenario and settings
 results.nc          all results (NetCDF, CF attributes)
 indicators.csv      hindcast.csv   commitments.csv   accounts.csv   verification.csv
+waits.csv           wait-curves.csv: how trucks of the plan and of the border came to agree, where the case asks for it
 log.txt             stages with their time
 report.html         the report
 """
@@ -124,8 +125,15 @@ class StoredRun:
     def timeline(self) -> Timeline:
         """The case that was planned, on its calendar."""
         from aryk.runs.run import asked_case
+        from aryk.runs.waits import with_waits
 
-        return timeline(asked_case(self.case(), self.settings))
+        case, curves = asked_case(self.case(), self.settings), self.curves()
+        return timeline(case if curves is None else with_waits(case, curves))
+
+    def curves(self) -> pd.DataFrame | None:
+        """The cost of waiting by trucks a day with which the run was planned; None where it asked for none."""
+        path = self.folder / "wait-curves.csv"
+        return pd.read_csv(path) if path.is_file() else None
 
     def results(self, line: Timeline) -> Results:
         """The results on a calendar from `timeline`."""

@@ -8,7 +8,7 @@ import math
 import platform
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ from aryk.runs.folder import (
     written_aside,
 )
 from aryk.runs.hindcast import hindcast
+from aryk.runs.waits import Waits, agreed_plan, asked_for
 
 Progress = Callable[[str, str], None]
 
@@ -53,6 +54,8 @@ class Run:
     ----------
     asked
         Scenario, start, end, settings and solver, as `asked_case` takes them.
+    waits
+        How the waits of trucks in the plan and at the border agree; None where the case does not ask for it.
     """
 
     case: Case
@@ -63,6 +66,7 @@ class Run:
     hindcast: pd.DataFrame
     commitments: pd.DataFrame
     log: tuple[str, ...] = field(repr=False)
+    waits: Waits | None = None
 
     @cached_property
     def values(self) -> pd.DataFrame:
@@ -145,10 +149,17 @@ def run(
     log("read", "")
     given = case if isinstance(case, Case) else read_case(case)
     under = asked_case(given, asked)
+    waits = None
+
+    def planned(each: Case) -> Plan:
+        return _planned(each, given, asked, solver, time_limit, out, export, log)
+
     if solution is not None:
         made = plan_from_file(under, solution, progress=log)
+    elif asked_for(under):
+        made, waits = agreed_plan(under, planned, progress=log)
     else:
-        made = _planned(under, given, asked, solver, time_limit, out, export, log)
+        made = planned(under)
     log("verify", "")
     verification = verify(made.timeline, made.results)
     if not verification.passed:
@@ -162,11 +173,11 @@ def run(
         raise UnsoundError(f"the accounts of the parties miss the objective of the plan by {gap:.6g}")
     log("indicators", "")
     gauge = Gauge(made.timeline, made.results)
-    done = Run(given, asked, made, verification, gauge.table(), hindcast(gauge), commitments(gauge), ())
+    done = Run(given, asked, made, verification, gauge.table(), hindcast(gauge), commitments(gauge), (), waits)
     if out is not None:
         log("write", str(out))
         _write(done, Path(out), log)
-    return Run(given, asked, made, verification, done.indicators, done.hindcast, done.commitments, tuple(log.lines))
+    return replace(done, log=tuple(log.lines))
 
 
 def _planned(
@@ -254,10 +265,18 @@ def record_of(done: Run) -> dict[str, Any]:
             "iterations": made.solution.iterations,
         },
         **({"heads": {"programmes": made.heads.rounds, "gap": made.heads.gap}} if made.heads else {}),
+        **_record_of_waits(done.waits),
         "largest residual": {"check": worst.check, "row": worst.row, "when": worst.when, "relative": worst.relative},
         "notes": done.notes,
         "values": {str(basis): int(count) for basis, count in done.values.loc["all"].items()},
     }
+
+
+def _record_of_waits(waits: Waits | None) -> dict[str, Any]:
+    if waits is None:
+        return {}
+    rounds = int(waits.rounds["round"].max()) if len(waits.rounds) else 0
+    return {"waits": {"rounds": rounds, "gap": waits.gap, "agreed": waits.agreed}}
 
 
 def _write(done: Run, folder: Path, log: _Log) -> None:
@@ -274,6 +293,9 @@ def _write(done: Run, folder: Path, log: _Log) -> None:
             ("verification", done.verification.table()),
         ):
             frame.to_csv(aside / f"{name}.csv", index=False, lineterminator="\n")
+        if done.waits is not None:
+            done.waits.curves.to_csv(aside / "wait-curves.csv", index=False, lineterminator="\n")
+            done.waits.rounds.to_csv(aside / "waits.csv", index=False, lineterminator="\n")
         record = record_of(done)
         (aside / "run.json").write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         log("report", "")

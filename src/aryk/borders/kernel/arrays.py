@@ -23,16 +23,23 @@ STAGE = _record(
     "servers broken busy waiting blocked space shift mode wanting last_wanting passage handover virtual level_after "
     "lost failures marked patient failure repair",
     "salt",
-    "pace area_waiting area_busy area_blocked area_servers",
+    "slowness area_waiting area_busy area_blocked area_servers",
 )
 """A stage or, behind the stages, the entry of a passage. Areas lie under numbers over time: truck or server hours."""
 
-TRUCK = _record(
-    "kind stage level after before source shift passage serial rounds state moved",
-    "seed",
-    "entered born joined done work",
+TRUCK = np.dtype(
+    [
+        *((each, "u4") for each in ("kind", "stage", "source", "passage")),
+        *((each, "i4") for each in ("level", "after", "before", "shift", "serial", "rounds", "state", "moved")),
+        ("seed", "u8"),
+        *((each, "f8") for each in ("entered", "born", "joined", "done", "work")),
+    ],
+    align=True,
 )
-"""A truck; times in hours: at the passage, counted as at the border, into this line, end of service, service so far."""
+"""A truck in as little memory as does; what finds a place in an array has no sign, so that none is asked for.
+
+Times in hours: at the passage, counted as at the border, into this line, end of service, service so far.
+"""
 
 STOP = _record("service patience", "", "started wait wait_squared delayed left_line worked longest")
 """A class at a stage: rows of its distributions, and sums over the trucks that went into service."""
@@ -48,9 +55,9 @@ FLOW = _record("arrived through turned_away gave_up spoiled", "", "wait wait_squ
 """A class at a passage: trucks, and sums of hours over those that came through."""
 
 SOURCE = _record(
-    "kind interval diverts shape_start shape_length first_choice last_choice number trucks",
+    "kind interval diverts shape_start shape_length first_choice last_choice number trucks day",
     "key level_key start",
-    "scale burst day_spread level_spread informed blur level",
+    "scale burst day_spread level_spread informed blur level day_factor",
 )
 CHOICE = _record("passage", "", "travel habit")
 CHANGE = _record("what index", "", "time value")

@@ -8,12 +8,15 @@ import numpy as np
 from numba import uint64
 
 from aryk.borders.kernel import places as at
-from aryk.borders.kernel.compiled import compiled
 from aryk.borders.kernel.draws import draw, gamma
 from aryk.borders.kernel.numbers import GAMMA, keyed, mixed, normal, unit
+from aryk.kernels.compiled import compiled
 
 CLOSED = 1e6
 """Hours that a driver expects where nobody is let through."""
+UNLIKELY, FAR = 0.999, 7.0
+"""Numbers below the first do not make up for a cost that is worse by the second, in scales of the noise: exp(-exp(-7))
+is above 0.999."""
 
 
 @compiled
@@ -27,11 +30,12 @@ def level_of(source, key):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def day_factor(source, key, day):  # type: ignore[no-untyped-def]
-    """The factor of a day on the rate of a source, gamma with mean 1."""
+def see_day(source, key, day):  # type: ignore[no-untyped-def]
+    """Draw the factor of a day on the rate of a source, gamma with mean 1, and keep it until the next."""
     spread = source.day_spread * source.day_spread
     state = keyed(mixed(uint64(key)), source.key + uint64(day) * GAMMA, at.FOR_DAY)
-    return gamma(1.0 / spread, state) * spread
+    source.day_factor = gamma(1.0 / spread, state) * spread
+    source.day = day
 
 
 @compiled
@@ -51,13 +55,11 @@ def next_arrival(source, shapes, table, seen, key, time, end):  # type: ignore[n
     if source.shape_length == 1 and not daily:
         rate = scale * shapes[source.shape_start]
         return time + left / rate if rate > 0.0 else np.inf
-    hour, day = int(time), int(time / 24.0)
-    factor = day_factor(source, key, day) if daily else 1.0
+    hour = int(time)
     while time < end:
-        if daily and hour // 24 != day:
-            day = hour // 24
-            factor = day_factor(source, key, day)
-        rate = scale * factor * shapes[source.shape_start + hour % source.shape_length]
+        if daily and hour // 24 != source.day:
+            see_day(source, key, hour // 24)
+        rate = scale * source.day_factor * shapes[source.shape_start + hour % source.shape_length]
         room = (hour + 1 - time) * rate
         if left < room:
             return time + left / rate
@@ -102,7 +104,10 @@ def chosen(source, choices, passages, detour, seed, without):  # type: ignore[no
         cost = passage.known / passage.known_capacity if passage.known_capacity > 0.0 else CLOSED
         cost += choices[place].travel if without < 0 else detour[without, choices[place].passage]
         if source.blur > 0.0:
-            cost += source.blur * math.log(-math.log(unit(mixed(state))))
+            u = unit(mixed(state))
+            if u < UNLIKELY and cost - least > source.blur * FAR:
+                continue
+            cost += source.blur * math.log(-math.log(u))
         if cost < least:
             best, least = place, cost
     return best

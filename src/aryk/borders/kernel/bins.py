@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from aryk.borders.kernel.compiled import inlined
+from aryk.kernels.compiled import inlined
 
 LEAST = 2.0**-14
 """The shortest wait that is told from none, h: 0.2 seconds."""
@@ -26,4 +26,5 @@ def bin_of(wait):  # type: ignore[no-untyped-def]
     """The bin of a wait, h."""
     if wait < LEAST:
         return 0
-    return min(1 + (np.float64(wait).view(np.int64) >> _SHIFT) - _FIRST, BINS - 1)
+    place = 1 + (np.float64(wait).view(np.int64) >> _SHIFT) - _FIRST
+    return place if place < BINS else BINS - 1

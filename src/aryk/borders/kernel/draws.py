@@ -7,8 +7,11 @@ import math
 from numba import uint64
 
 from aryk.borders.kernel import places as at
-from aryk.borders.kernel.compiled import compiled, inlined
-from aryk.borders.kernel.numbers import GAMMA, mixed, normal, unit
+from aryk.borders.kernel.numbers import GAMMA, HALF, half_unit, mixed, normal, unit
+from aryk.kernels.compiled import compiled, inlined
+
+MOST_FACTORS = 24
+"""Numbers of 32 bits whose product is told from 0 for certain; even."""
 
 
 @inlined
@@ -33,14 +36,7 @@ def drawn(row, table, seen, state):  # type: ignore[no-untyped-def]
     if kind == at.DETERMINISTIC:
         return a
     if kind == at.ERLANG:
-        product, logarithm = 1.0, 0.0
-        for _ in range(int(a)):
-            state = uint64(state) + GAMMA
-            product *= unit(mixed(state))
-            if product < 1e-200:
-                logarithm += math.log(product)
-                product = 1.0
-        return -b * (logarithm + math.log(product))
+        return b * phases(int(a), state)
     if kind == at.GAMMA:
         return b * gamma(a, state)
     if kind == at.LOGNORMAL:
@@ -56,10 +52,29 @@ def drawn(row, table, seen, state):  # type: ignore[no-untyped-def]
             return a + math.sqrt(u * (c - a) * (b - a))
         return c - math.sqrt((1.0 - u) * (c - a) * (c - b))
     if kind == at.EMPIRICAL:
-        return seen[int(a) + min(int(u * b), int(b) - 1)]
+        place = int(u * b)
+        return seen[int(a) + (place if place < int(b) else place - 1)]
     assert kind == at.MIXED  # two exponential ones, the first with probability a
     mean = b if u < a else c
     return -mean * math.log(unit(mixed(uint64(state) + GAMMA)))
+
+
+@inlined
+def phases(count, state):  # type: ignore[no-untyped-def]
+    """The sum of exponential times of mean 1: minus the logarithm of a product, two factors from each 64 bits."""
+    total = 0.0
+    while count > 0:
+        product = 1.0
+        for _ in range((count if count < MOST_FACTORS else MOST_FACTORS) // 2):
+            state = uint64(state) + GAMMA
+            bits = mixed(state)
+            product *= half_unit(bits >> uint64(32)) * half_unit(bits & HALF)
+        if count < MOST_FACTORS and count % 2:
+            state = uint64(state) + GAMMA
+            product *= unit(mixed(state))
+        total -= math.log(product)
+        count -= MOST_FACTORS
+    return total
 
 
 @compiled
@@ -74,8 +89,10 @@ def gamma(shape, state):  # type: ignore[no-untyped-def]
     c = 1.0 / math.sqrt(9.0 * d)
     while True:
         score, state = normal(state)
-        v = (1.0 + c * score) ** 3
+        v = 1.0 + c * score
+        v *= v * v
+        square = score * score
         state = uint64(state) + GAMMA
         u = unit(mixed(state))
-        if v > 0.0 and (u < 1.0 - 0.0331 * score**4 or math.log(u) < 0.5 * score * score + d - d * v + d * math.log(v)):
+        if v > 0.0 and (u < 1.0 - 0.0331 * square * square or math.log(u) < 0.5 * square + d - d * v + d * math.log(v)):
             return d * v * boost

@@ -1,13 +1,16 @@
 """The list of future events: a binary heap by time.
 
 The event at the top stays in place while it is dealt with; the first event that is put in then takes its place, which
-spares half of the work where a completion is followed by the next one.
+spares half of the work where a completion is followed by the next one. Behind the last event all times are infinite, so
+that two children can be compared without asking whether both are there, and the time of no event is that of never.
 """
 
 from __future__ import annotations
 
+import numpy as np
+
 from aryk.borders.kernel import places as at
-from aryk.borders.kernel.compiled import compiled, inlined
+from aryk.kernels.compiled import compiled, inlined
 
 INDICES = (1 << 32) - 1
 SERIALS = (1 << 28) - 1
@@ -24,8 +27,7 @@ def sink(times, codes, size, time, code):  # type: ignore[no-untyped-def]
     """Put an event at the top and let it sink to its place."""
     place, child = 0, 1
     while child < size:
-        if child + 1 < size and times[child + 1] < times[child]:
-            child += 1
+        child += times[child + 1] < times[child]
         if time <= times[child]:
             break
         times[place] = times[child]
@@ -69,5 +71,7 @@ def close_hole(times, codes, count):  # type: ignore[no-untyped-def]
         count[at.HOLE] = 0
         size = count[at.SIZE] - 1
         count[at.SIZE] = size
+        time = times[size]
+        times[size] = np.inf
         if size > 0:
-            sink(times, codes, size, times[size], codes[size])
+            sink(times, codes, size, time, codes[size])

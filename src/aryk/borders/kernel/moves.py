@@ -1,4 +1,7 @@
-"""The rules by which a truck moves: into a line, into service, from stage to stage, out of a passage."""
+"""The rules by which a truck moves: into a line, into service, from stage to stage, out of a passage.
+
+`counted` is the time of the event, or the begin of statistics where that is later: nothing before it is counted.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,10 @@ from numba import uint64
 
 from aryk.borders.kernel import places as at
 from aryk.borders.kernel.bins import bin_of
-from aryk.borders.kernel.compiled import inlined
 from aryk.borders.kernel.draws import draw
 from aryk.borders.kernel.events import code_of, put
 from aryk.borders.kernel.numbers import GAMMA, keyed, mixed, unit
+from aryk.kernels.compiled import inlined
 
 
 @inlined
@@ -32,7 +35,8 @@ def goal_of(stages, routes, route_row, truck, here):  # type: ignore[no-untyped-
 @inlined
 def has_room(stage):  # type: ignore[no-untyped-def]
     """Whether a truck can come into a stage now: to a free server or to a place in the line."""
-    return stage.waiting < stage.space + max(stage.servers - stage.broken - stage.busy, 0)
+    free = stage.servers - stage.broken - stage.busy
+    return stage.waiting < stage.space + (free if free > 0 else 0)
 
 
 @inlined
@@ -45,12 +49,24 @@ def look_at(stages, todo, count, here):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def line_up(trucks, stages, lines, passages, slot, here, time, start):  # type: ignore[no-untyped-def]
-    """A truck stands at the end of the line of its level in front of a stage."""
-    truck, stage = trucks[slot], stages[here]
-    truck.rounds += here <= truck.stage < len(lines)
+def has_server(stage):  # type: ignore[no-untyped-def]
+    """Whether a server is free."""
+    return stage.servers - stage.broken > stage.busy
+
+
+@inlined
+def step_to(truck, stage_count, here, time):  # type: ignore[no-untyped-def]
+    """A truck is at a stage from now on; whether in line or in service is for others to say."""
+    truck.rounds += here <= truck.stage < stage_count
     truck.stage = here
     truck.joined = time
+
+
+@inlined
+def line_up(trucks, stages, lines, passages, slot, here, time, counted):  # type: ignore[no-untyped-def]
+    """A truck stands at the end of the line of its level in front of a stage."""
+    truck, stage = trucks[slot], stages[here]
+    step_to(truck, len(lines), here, time)
     truck.state = at.WAITING
     truck.serial += 1
     last = lines[here, truck.level, 1]
@@ -62,12 +78,12 @@ def line_up(trucks, stages, lines, passages, slot, here, time, start):  # type: 
         lines[here, truck.level, 0] = slot
     lines[here, truck.level, 1] = slot
     stage.waiting += 1
-    stage.area_waiting -= max(time, start)
+    stage.area_waiting -= counted
     passages[truck.passage].line += 1 - stage.virtual
 
 
 @inlined
-def step_out(trucks, stages, lines, passages, slot, time, start):  # type: ignore[no-untyped-def]
+def step_out(trucks, stages, lines, passages, slot, time, counted):  # type: ignore[no-untyped-def]
     """A truck leaves its line, into service or away."""
     truck = trucks[slot]
     stage = stages[truck.stage]
@@ -81,25 +97,34 @@ def step_out(trucks, stages, lines, passages, slot, time, start):  # type: ignor
         lines[truck.stage, truck.level, 1] = truck.before
     truck.serial += 1
     stage.waiting -= 1
-    stage.area_waiting += max(time, start)
+    stage.area_waiting += counted
     passages[truck.passage].line -= 1 - stage.virtual
 
 
 @inlined
-def begin(trucks, stages, stops, bins, table, seen, times, codes, count, slot, time, start):  # type: ignore[no-untyped-def]
-    """A truck goes into service."""
+def first_of(lines, here):  # type: ignore[no-untyped-def]
+    """The truck that is served next at a stage at which trucks wait."""
+    level = 0
+    while lines[here, level, 0] < 0:
+        level += 1
+    return lines[here, level, 0]
+
+
+@inlined
+def begin(trucks, stages, stops, bins, table, seen, times, codes, count, slot, time, counted):  # type: ignore[no-untyped-def]
+    """A truck goes into service; a wait of no length is left out of the bins, since `started` tells of it."""
     truck = trucks[slot]
     stage, stop = stages[truck.stage], stops[truck.kind, truck.stage]
     state = keyed(truck.seed, salt_of(stage, truck), at.FOR_SERVICE)
-    length = draw(stop.service, table, seen, state) / stage.pace
+    length = draw(stop.service, table, seen, state) * stage.slowness
     truck.state = at.SERVED
     truck.shift = stage.shift
     truck.done = time + length
     truck.work += length
     stage.busy += 1
-    stage.area_busy -= max(time, start)
+    stage.area_busy -= counted
     put(times, codes, count, time + length, code_of(at.COMPLETION, slot, 0))
-    if time >= start:
+    if counted <= time:
         wait = time - truck.joined
         stop.started += 1.0
         stop.worked += length
@@ -107,12 +132,12 @@ def begin(trucks, stages, stops, bins, table, seen, times, codes, count, slot, t
             stop.wait += wait
             stop.wait_squared += wait * wait
             stop.delayed += 1.0
-            stop.longest = max(stop.longest, wait)
-        bins[truck.kind, truck.stage, bin_of(wait)] += 1
+            stop.longest = wait if wait > stop.longest else stop.longest
+            bins[truck.kind, truck.stage, bin_of(wait)] += 1
 
 
 @inlined
-def block(trucks, stages, passages, slot, wanted, time, start):  # type: ignore[no-untyped-def]
+def block(trucks, stages, passages, slot, wanted, time, counted):  # type: ignore[no-untyped-def]
     """A truck stays at its server because the next stage is full."""
     truck = trucks[slot]
     truck.state = at.BLOCKED
@@ -124,12 +149,12 @@ def block(trucks, stages, passages, slot, wanted, time, start):  # type: ignore[
         stages[wanted].wanting = slot
     stages[wanted].last_wanting = slot
     stages[truck.stage].blocked += 1
-    stages[truck.stage].area_blocked -= max(time, start)
+    stages[truck.stage].area_blocked -= counted
     passages[truck.passage].line += 1
 
 
 @inlined
-def unblock(trucks, stages, passages, wanted, time, start):  # type: ignore[no-untyped-def]
+def unblock(trucks, stages, passages, wanted, time, counted):  # type: ignore[no-untyped-def]
     """The first truck that waits for room at a stage leaves its server; gives its place."""
     slot = stages[wanted].wanting
     truck = trucks[slot]
@@ -138,27 +163,27 @@ def unblock(trucks, stages, passages, wanted, time, start):  # type: ignore[no-u
         stages[wanted].last_wanting = -1
     stage = stages[truck.stage]
     stage.blocked -= 1
-    stage.area_blocked += max(time, start)
+    stage.area_blocked += counted
     stage.busy -= truck.shift == stage.shift
     passages[truck.passage].line -= 1
     return slot
 
 
 @inlined
-def let_go(truck, passages, time, start):  # type: ignore[no-untyped-def]
+def let_go(truck, passages, time, counted):  # type: ignore[no-untyped-def]
     """A truck is no longer at its passage; gives whether it counts."""
     passage = passages[truck.passage]
     passage.inside -= 1
-    passage.area += max(time, start)
-    passage.stayed += max(time, start) - max(truck.entered, start)
-    return time >= start
+    passage.area += counted
+    passage.stayed += counted - truck.entered
+    return counted <= time
 
 
 @inlined
 def passed(truck, flow, bins, limit, time):  # type: ignore[no-untyped-def]
     """A truck has come through: what it lost."""
     stay = time - truck.born
-    wait = max(stay - truck.work, 0.0)
+    wait = stay - truck.work if stay > truck.work else 0.0
     flow.through += 1
     flow.wait += wait
     flow.wait_squared += wait * wait

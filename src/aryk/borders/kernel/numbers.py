@@ -12,12 +12,15 @@ import math
 import numpy as np
 from numba import uint64
 
-from aryk.borders.kernel.compiled import compiled, inlined
+from aryk.kernels.compiled import compiled, inlined
 
 GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _PURPOSE = np.uint64(0xD1342543DE82EF95)
 _PER_UNIT = 1.0 / 9007199254740992.0
+_PER_HALF = 1.0 / 4294967296.0
+HALF = np.uint64(0xFFFFFFFF)
+"""The lower 32 bits."""
 
 
 @inlined
@@ -33,6 +36,12 @@ def mixed(z):  # type: ignore[no-untyped-def]
 def unit(z):  # type: ignore[no-untyped-def]
     """A number strictly between 0 and 1 from 64 bits."""
     return (float(z >> uint64(11)) + 0.5) * _PER_UNIT
+
+
+@inlined
+def half_unit(bits):  # type: ignore[no-untyped-def]
+    """A number strictly between 0 and 1 from 32 bits."""
+    return (float(bits) + 0.5) * _PER_HALF
 
 
 @inlined

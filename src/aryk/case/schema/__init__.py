@@ -31,11 +31,13 @@ from aryk.case.schema.evidence import (
     OBSERVATIONS,
     REFERENCES,
     SOURCES,
+    UNCERTAINTIES,
 )
+from aryk.case.schema.fit import FIT_PARAMETERS
 from aryk.case.schema.hydro import ELEVATIONS, HEADS, TAILWATERS
 from aryk.case.schema.operation import EXPANSION_TERMS, EXPANSIONS, GROWING, OUTAGES, PLANTS, STAGES, TIME_STEPS
 from aryk.case.schema.power import OPERATING_POINTS, RESERVE_TERMS, RESERVES
-from aryk.case.schema.river import ACCOUNT_TERMS, ACCOUNTS, RULE_TERMS, RULE_USES, RULES
+from aryk.case.schema.river import ACCOUNT_TERMS, ACCOUNTS, MEMBERS, RULE_TERMS, RULE_USES, RULES
 from aryk.case.schema.rules import (
     LIMIT_TERMS,
     LIMITS,
@@ -45,9 +47,12 @@ from aryk.case.schema.rules import (
     PROFILES,
     QUANTITIES,
     SCENARIO_CHANGES,
+    SCENARIO_FACTORS,
     SCENARIOS,
     SERIES,
 )
+from aryk.case.schema.sharing import SEPARATION_CHANGES, SEPARATIONS
+from aryk.case.schema.trade import TRADE_TABLES
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -82,22 +87,29 @@ TABLES: dict[str, Table] = {
         RULES,
         RULE_TERMS,
         RULE_USES,
+        MEMBERS,
         ACCOUNTS,
         ACCOUNT_TERMS,
         PAYMENTS,
         SCENARIOS,
         SCENARIO_CHANGES,
+        SCENARIO_FACTORS,
         MEASURES,
         MEASURE_CHANGES,
         *CROP_TABLES,
         *DESK_TABLES,
+        SEPARATIONS,
+        SEPARATION_CHANGES,
         *BORDER_TABLES,
+        *TRADE_TABLES,
         INDICATORS,
         INDICATOR_TERMS,
         OBSERVATIONS,
+        FIT_PARAMETERS,
         AGREEMENTS,
         REFERENCES,
         SOURCES,
+        UNCERTAINTIES,
     )
 }
 

@@ -20,6 +20,7 @@ UNITS = {
     "money/amount/h": "money unit of the case per amount unit of the carrier and hour",
     "money/amount/rate": "money unit of the case per amount unit and rate unit of the carrier",
     "money/h": "money unit of the case per hour",
+    "t": "t",
     "1/h": "share per hour",
     "1/day": "share per day",
     "mm/day": "mm/day",

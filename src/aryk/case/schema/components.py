@@ -57,6 +57,13 @@ CASE = Table(
             minimum=0,
             maximum=1,
         ),
+        choice(
+            "waits",
+            "what trucks wait at crossings in a run. given: as the costs of supplies and links say; simulated: as the "
+            "simulation of borders tells for the trucks of the plan",
+            ("given", "simulated"),
+            default="given",
+        ),
         number(
             "utc_offset",
             "h",

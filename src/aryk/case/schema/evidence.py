@@ -28,10 +28,12 @@ INDICATORS = Table(
         choice(
             "statistic",
             "total: amounts over the season; mean, max, min: of the flow, level or price over the steps; "
-            "last, first: level or flow at the end or the start of the window",
-            ("total", "mean", "max", "min", "last", "first"),
+            "last, first: level or flow at the end or the start of the window; "
+            "days-above, days-below: days in steps whose mean lies beyond `threshold`",
+            ("total", "mean", "max", "min", "last", "first", "days-above", "days-below"),
             default="total",
         ),
+        number("threshold", "", "of days-above and days-below, in the units of the terms", counted=True),
         _FROM_DAY,
         _TO_DAY,
         number("scale", "1", "factor from the units of the terms to `unit`", default=1.0, counted=False),
@@ -105,6 +107,31 @@ SOURCES = Table(
         text("table", "the table of the cell", required=True),
         text("row", "the row of the cell; of a key of several columns, joined by /", required=True),
         text("column", "the column of the cell", required=True),
+        *EVIDENCE,
+    ),
+)
+
+UNCERTAINTIES = Table(
+    "uncertainties",
+    ("uncertainty",),
+    "How far numbers may be off, as share of their value. Of several rows that fit a number, the one that says most "
+    "about it counts (row before column, table, basis); where none fits, a reported number may be off by 5 %, a "
+    "computed one by 10 %, an assumed one by 30 %.",
+    (
+        identifier("uncertainty", "short name"),
+        choice("of_basis", "the basis of the numbers; empty: any", ("reported", "computed", "assumed"), default=""),
+        text("table", "the table of the numbers; `series` for the values of a series; empty: any"),
+        text("row", "the row; empty: any"),
+        text("column", "the column; empty: any"),
+        number(
+            "share",
+            "1",
+            "largest likely error to each side, as share of the value",
+            required=True,
+            minimum=0,
+            maximum=1,
+            counted=False,
+        ),
         *EVIDENCE,
     ),
 )

@@ -103,6 +103,36 @@ RULE_TERMS = Table(
             "empty: the first of its table",
             ("content", "filling", "flow"),
         ),
+        Column(
+            "back",
+            "integer",
+            "of a flow: how many steps before it is read; 1 is the step before",
+            default=1.0,
+            minimum=1,
+            counted=False,
+        ),
+        Column(
+            "steps",
+            "integer",
+            "of a flow: over how many steps, back from that one, its mean is read, of those that there are",
+            default=1.0,
+            minimum=1,
+            counted=False,
+        ),
+        number("initial", "", "of a flow, in its unit: what is read as long as there is no such step", default=0.0),
+        *EVIDENCE,
+    ),
+)
+
+MEMBERS = Table(
+    "members",
+    ("series", "member"),
+    "An ensemble of a river run: what a series is in each of its members. A member that is not named takes the series "
+    "itself.",
+    (
+        reference_to("series", "series", "the series", required=True),
+        integer("member", "number of the member, 1 is the first", required=True, minimum=1),
+        reference_to("series", "course", "the series that takes its place", required=True),
         *EVIDENCE,
     ),
 )
@@ -110,7 +140,7 @@ RULE_TERMS = Table(
 RULE_USES = Table(
     "rule_uses",
     ("table", "row", "column"),
-    "Where a rule takes the place of a number, at each step of a river run.",
+    "Where a rule takes the place of a number, or multiplies it, at each step of a river run.",
     (
         choice("table", "the table", tuple(RULED), required=True),
         text("row", "the row; of limit_terms: limit, table and row with / between", required=True),
@@ -121,6 +151,12 @@ RULE_USES = Table(
             required=True,
         ),
         reference_to("rules", "rule", "the rule", required=True),
+        choice(
+            "operation",
+            "set: the rule takes the place of the number; scale: the number times what the rule gives",
+            ("set", "scale"),
+            default="set",
+        ),
         *EVIDENCE,
     ),
 )

@@ -220,10 +220,32 @@ SCENARIOS = Table(
         date("end", "its own last day; empty: the case's"),
         names("measures", "measures that are in place", refers="measures"),
         names("choose", "measures of which the plan may build any share, at their cost", refers="measures"),
+        names("apart", "separations in force: parties that do not act together", refers="separations"),
         *EVIDENCE,
     ),
 )
 SCENARIO_CHANGES = changes("scenarios", "scenario_changes")
+
+SCENARIO_FACTORS = Table(
+    "scenario_factors",
+    ("scenario", "table", "row", "group", "column", "months"),
+    "What a scenario multiplies a course over time by, month by month: a climate, a dry spring, a hot summer.",
+    (
+        reference_to("scenarios", "scenario", "what it belongs to", required=True),
+        choice(
+            "table",
+            "the table of the component",
+            ("supplies", "demands", "stores", "links", "processes", "limits"),
+            required=True,
+        ),
+        text("row", "the component; or empty and `group`"),
+        text("group", "the tag of the components; or empty and `row`"),
+        text("column", "the column that names the course, such as available or profile; empty there: 1", required=True),
+        text("months", "months in which the factor holds, such as 7-8 or 11-3; empty: all"),
+        number("factor", "1", "times what the course says; months without a row: 1", required=True, minimum=0),
+        *EVIDENCE,
+    ),
+)
 
 MEASURES = Table(
     "measures",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from aryk.case.schema.river import RULED
+from aryk.case.sense.bookings import check_bookings
 from aryk.case.sense.borders import check_borders
 from aryk.case.sense.components import (
     check_demands,
@@ -17,6 +18,7 @@ from aryk.case.sense.components import (
 )
 from aryk.case.sense.crops import check_crops
 from aryk.case.sense.desk import check_lines, check_outlooks, check_translations
+from aryk.case.sense.factors import check_factors, check_parameters
 from aryk.case.sense.hydro import check_heads
 from aryk.case.sense.operation import check_expansions, check_outages, check_plants, check_steps
 from aryk.case.sense.places import check_active, check_carriers, check_horizon, check_nodes
@@ -24,6 +26,8 @@ from aryk.case.sense.power import check_points, check_reserves, check_resistance
 from aryk.case.sense.river import check_accounts, check_rules, check_uses
 from aryk.case.sense.rules import check_agreements, check_indicators, check_limits, check_observations, check_payments
 from aryk.case.sense.series import check_series_and_profiles
+from aryk.case.sense.sharing import check_separations
+from aryk.case.sense.trade import check_trade
 
 if TYPE_CHECKING:
     from aryk.case.case import Case
@@ -83,11 +87,21 @@ CHECKS: dict[Check, tuple[str, ...]] = {
         "sightings",
         "episodes",
     ),
+    check_bookings: ("bookings", "bookings.active", "chain_stages"),
+    check_trade: (
+        "trade_groups",
+        "trade_values",
+        "trade_responses",
+        "passages.groups",
+        "truck_mixes",
+        "truck_flows",
+    ),
     check_limits: ("limits", "limit_terms"),
     check_indicators: ("indicators", "indicator_terms"),
     check_observations: ("observations",),
     check_agreements: ("agreements",),
     check_payments: ("payments",),
+    check_separations: ("separations",),
     check_rules: ("rules", "rule_terms", "rule_uses", "series", "profiles"),
     check_uses: ("rule_uses", *RULED),
     check_accounts: ("accounts", "account_terms"),
@@ -95,6 +109,8 @@ CHECKS: dict[Check, tuple[str, ...]] = {
     check_outlooks: ("outlooks", "outlook_terms", "series", "supplies.kind"),
     check_lines: ("desk_lines", "desk_line_terms"),
     check_translations: ("translations",),
+    check_factors: ("scenario_factors",),
+    check_parameters: ("fit_parameters",),
 }
 """Each check with the tables, or columns of them, whose change can break it.
 

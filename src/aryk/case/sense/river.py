@@ -109,6 +109,19 @@ def check_uses(case: Case, rows: dict[str, Rows]) -> None:
         if row["row"] not in known:
             what, allowed = f"no row of {table}.csv has this name", quoted(sorted(known))
             rows["rule_uses"].tell(place, "row", what, str(row["row"]), allowed, "correct the name")
+        elif row["operation"] == "scale" and column in RULED[table]:
+            _check_scaled(case, rows["rule_uses"], place, row)
+
+
+def _check_scaled(case: Case, own: Rows, place: int, row: dict[str, str | float]) -> None:
+    """A rule that scales needs a number to scale."""
+    table, column = str(row["table"]), TABLES[str(row["table"])].by_name.get(str(row["column"]))
+    if column is None or column.default is not None:
+        return
+    frame = case.tables[table]
+    if frame[column.name][(frame[TABLES[table].id] == row["row"]).to_numpy()].isna().any():
+        what, remedy = f"nothing to scale: {column.name} of {row['row']} is empty", "write the number, or set it"
+        own.tell(place, "operation", what, "scale", "set, or a number there", remedy)
 
 
 def check_accounts(case: Case, rows: dict[str, Rows]) -> None:

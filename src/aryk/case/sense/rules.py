@@ -91,6 +91,13 @@ def check_indicators(case: Case, rows: dict[str, Rows]) -> None:
             what = "a season needs its first and its last day"
             found = f"from_day {row['from_day'] or '(empty)'}, to_day {row['to_day'] or '(empty)'}"
             rows["indicators"].tell(place, "from_day", what, found, "both or none", "write both")
+        counts = str(row["statistic"]).startswith("days-")
+        if counts and math.isnan(float(row["threshold"])):
+            what, remedy = f"{row['statistic']} of nothing", "write the threshold, in the units of the terms"
+            rows["indicators"].tell(place, "threshold", what, "an empty cell", "a number", remedy)
+        elif not counts and not math.isnan(float(row["threshold"])):
+            what, remedy = "a threshold that nothing is held against", "leave it empty, or write days-above"
+            rows["indicators"].tell(place, "threshold", what, f"{row['threshold']:g}", "an empty cell", remedy)
     for place, row in rows["indicator_terms"]:
         quantity = row["quantity"] or QUANTITIES[str(row["table"])][0]
         if quantity in ("level", "price") and statistic[row["indicator"]] in ("", "total"):

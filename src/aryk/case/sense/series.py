@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
-from functools import cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from aryk.case.faults import quoted
-from aryk.case.profiles import CYCLE_LENGTHS, FILE_CYCLES, months_of
+from aryk.case.profiles import CYCLE_LENGTHS, FILE_CYCLES, months_at, months_of
 from aryk.case.schema import TABLES
 from aryk.case.series import end_of
 from aryk.case.units import UnitError, parse
@@ -130,20 +128,20 @@ def _check_complete(rows: dict[str, Rows], place: int, name: str, cycle: str, ow
     """Each place of the cycle has one value, on working and on rest days of each month that it can fall into."""
     first, count = CYCLE_LENGTHS[cycle]
     tell, places = rows["profiles"].tell, rows["profiles"].places
-    months_at = _months_by_place(cycle)
+    possible = months_at(cycle)
     held: dict[tuple[int, str, int], int] = {}
     sound = True
     for row, months, days, index in own:
         sound = sound and bool(months)
-        if index not in months_at:
+        if index not in possible:
             what, allowed = f"outside the cycle of {name}, which is {cycle}", f"{first} to {first + count - 1}"
             tell(row, "index", what, index, allowed, "correct the index, or the cycle in series.csv")
             sound = False
             continue
-        slots = [(month, day, index) for month in months if month in months_at[index] for day in days]
+        slots = [(month, day, index) for month in months if month in possible[index] for day in days]
         if months and not slots:
             what, remedy = f"{cycle} {index} never falls into these months", "correct the months or the index"
-            tell(row, "months", what, rows["profiles"].frame["months"].iloc[row], f"{months_at[index][0]}", remedy)
+            tell(row, "months", what, rows["profiles"].frame["months"].iloc[row], f"{possible[index][0]}", remedy)
             sound = False
         double = next((slot for slot in slots if slot in held), None)
         if double is not None:
@@ -151,10 +149,10 @@ def _check_complete(rows: dict[str, Rows], place: int, name: str, cycle: str, ow
             what = f"a second value for {_slot(cycle, double, whole=False)}, after {other}"
             tell(row, "index", what, index, "one value for each place of the cycle", "remove one of the two rows")
         held |= dict.fromkeys(slots, row)
-    wanted = [(month, day, each) for each, months in months_at.items() for month in months for day in _DAYS]
+    wanted = [(month, day, each) for each, months in possible.items() for month in months for day in _DAYS]
     gaps = [slot for slot in wanted if slot not in held] if sound and len(held) < len(wanted) else []
     if gaps:
-        whole = len([slot for slot in gaps if slot[2] == gaps[0][2]]) == len(months_at[gaps[0][2]]) * len(_DAYS)
+        whole = len([slot for slot in gaps if slot[2] == gaps[0][2]]) == len(possible[gaps[0][2]]) * len(_DAYS)
         what = f"the profile of {name} has no value for {_slot(cycle, gaps[0], whole=whole)}"
         found = f"{len({slot[2] for slot in gaps})} of {count} places of the cycle are not complete"
         allowed = f"a value for each {cycle} from {first} to {first + count - 1}"
@@ -169,22 +167,6 @@ def _slot(cycle: str, slot: tuple[int, str, int], *, whole: bool) -> str:
     return f"{cycle} {index}{f' in month {month}' if cycle in ('hour', 'weekday') else ''} on {day} days"
 
 
-@cache
-def _months_by_place(cycle: str) -> dict[int, tuple[int, ...]]:
-    """The months into which each place of a cycle can fall; a day of the year may fall into two."""
-    first, count = CYCLE_LENGTHS[cycle]
-    places = range(first, first + count)
-    if cycle in ("hour", "weekday"):
-        return dict.fromkeys(places, tuple(range(1, 13)))
-    if cycle == "day":
-        begins = [datetime.date(year, 1, 1) for year in (2023, 2024)]
-        days = {each: [(begin, begin + datetime.timedelta(each - 1)) for begin in begins] for each in places}
-        return {
-            each: tuple(sorted({day.month for begin, day in days[each] if day.year == begin.year})) for each in places
-        }
-    return {each: ((each - 1) * 12 // count + 1,) for each in places}
-
-
 def _used_series(case: Case) -> set[str]:
     used: set[str] = set()
     for name, table in TABLES.items():
@@ -196,9 +178,9 @@ def _used_series(case: Case) -> set[str]:
 
 
 def change_values(case: Case, column: str) -> list[str]:
-    """The values that scenarios and measures write into columns of a name."""
+    """The values that scenarios, measures and separations write into columns of a name."""
     values: list[str] = []
-    for name in ("scenario_changes", "measure_changes"):
+    for name in ("scenario_changes", "measure_changes", "separation_changes"):
         frame = case.tables[name]
         values += list(frame.loc[frame["column"] == column, "value"])
     return values

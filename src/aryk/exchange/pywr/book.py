@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
 
 from aryk.exchange.pypsa.draft import Draft
-from aryk.exchange.pywr.model import Model
+from aryk.exchange.pywr.model import Floats, Model
 from aryk.exchange.pywr.numbers import Number, Ruled, State, as_course, folded, is_fixed
 
 FIXED_ONLY = ("zones", "zone", "between", "slopes")
@@ -34,6 +34,7 @@ class Book:
     stores: dict[str, tuple[str, str]] = field(default_factory=dict)
     sizes: dict[str, Number] = field(default_factory=dict)
     sums: dict[str, list[str]] = field(default_factory=dict)
+    _members: dict[bytes, str] = field(default_factory=dict)
 
     @property
     def steps(self) -> int:
@@ -49,16 +50,30 @@ class Book:
         for place, number in enumerate(numbers, start=1):
             cells: dict[str, Any] = {}
             match number:
-                case State(table, row, quantity):
-                    cells = {"table": table, "row": row, "quantity": quantity}
+                case State():
+                    cells = {name: value for name, value in asdict(number).items() if value is not None}
                 case Ruled(rule):
                     cells = {"of_rule": rule}
                 case float() | int():
                     cells = {"number": float(number)}
                 case _:
-                    cells = {"series": self.draft.course(as_course(number, self.steps), name)}
+                    cells = {"series": self.course(number, name)}
             self.draft.add("rule_terms", rule=own, place=place, **cells)
         return Ruled(own)
+
+    def course(self, number: float | Floats, wished: str) -> str:
+        """The series of a fixed number; where members differ, the series that each of them takes in its place."""
+        values = as_course(number, self.steps)
+        if values.ndim == 1:
+            return self.draft.course(values, wished)
+        key = values.tobytes()
+        if key not in self._members:
+            own = self._members[key] = self.draft.name("series", wished)
+            self.draft.courses[own] = values[0] + 0.0
+            for member, each in enumerate(values[1:], start=2):
+                course = self.draft.course(each, f"{wished} {member}")
+                self.draft.add("members", series=own, member=member, course=course)
+        return self._members[key]
 
     def use(self, number: Number, table: str, row: str, column: str) -> float:
         """A number for a cell, or 0 and a rule that sets it."""
@@ -74,5 +89,5 @@ class Book:
         own = self.draft.name("rules", name)
         self.draft.add("rules", rule=own, title=name, kind="sum")
         assert isinstance(number, np.ndarray)
-        self.draft.add("rule_terms", rule=own, place=1, series=self.draft.course(as_course(number, self.steps), name))
+        self.draft.add("rule_terms", rule=own, place=1, series=self.course(number, name))
         return Ruled(own)

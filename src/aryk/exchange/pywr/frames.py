@@ -1,7 +1,8 @@
-"""Numbers that a model takes from files: one cell, or a column over time."""
+"""Numbers that a model takes from files or tables: one cell, a list, or columns over time."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,14 @@ import pandas as pd
 
 from aryk.exchange.pywr.model import Floats, Model
 
-READ = ("url", "table", "column", "index", "index_col", "parse_dates", "dayfirst", "sheet_name", "key")
+DAY = 86400
 
 
 def from_file(model: Model, name: str, data: dict[str, Any]) -> float | Floats | None:
-    """The number, or the numbers by step, that `url` or `table` of a parameter mean; None: noted as wrong."""
+    """The number, or the numbers by step, that `url`, `data` or `table` of a parameter mean; None: noted as wrong.
+
+    Columns of a scenario give one row for each member; shape (members, steps).
+    """
     given = dict(data)
     if "table" in given:
         table = model.tables.get(str(given.pop("table")))
@@ -22,87 +26,160 @@ def from_file(model: Model, name: str, data: dict[str, Any]) -> float | Floats |
             model.blame(name, "no table has this name", str(data["table"]), ", ".join(model.tables))
             return None
         given = {**table, **given}
-    path = model.path.parent / str(given.get("url", ""))
-    frame = _read(model, name, path, given)
+    frame = _embedded(given) if "data" in given else _read(model, name, given)
     if frame is None:
         return None
     column = given.get("column")
     if column is not None:
-        matching = [each for each in frame.columns if str(each) == str(column)]
+        wanted = tuple(column) if isinstance(column, list) else column
+        matching = [each for each in frame.columns if each == wanted or str(each) == str(wanted)]
         if not matching:
             model.blame(name, "the file has no such column", str(column), ", ".join(map(str, frame.columns)))
             return None
-        series = frame[matching[0]]
-    else:
-        series = frame.iloc[:, 0] if frame.shape[1] == 1 else None
+        frame = frame[[matching[0]]]
+    if given.get("index") is not None or given.get("indexes") is not None:
+        return _rows(model, name, frame, given)
     if isinstance(frame.index, pd.DatetimeIndex):
-        if series is None:
-            model.blame(name, "a column has to be named", ", ".join(map(str, frame.columns)), "column")
-            return None
-        return _over_steps(model, name, series)
-    return _cell(model, name, frame, series, given)
+        return _course(model, name, frame, given)
+    if frame.shape[1] > 1:
+        return np.ascontiguousarray(frame.to_numpy(dtype=float))
+    return np.asarray(frame.iloc[:, 0].to_numpy(dtype=float))
 
 
-def _read(model: Model, name: str, path: Path, given: dict[str, Any]) -> pd.DataFrame | None:
-    if not path.is_file():
-        model.blame(name, "the file that it reads is not there", str(given.get("url")), "a file beside the model")
+def _embedded(given: dict[str, Any]) -> pd.DataFrame:
+    """Values that stand in the model itself."""
+    frame = pd.DataFrame.from_dict(given["data"], orient=given.get("orient", "columns"))
+    if given.get("parse_dates"):
+        frame.index = pd.to_datetime(frame.index)
+    return frame
+
+
+def _read(model: Model, name: str, given: dict[str, Any]) -> pd.DataFrame | None:
+    path = model.beside(name, given)
+    if path is None:
         return None
-    ending = "".join(path.suffixes[-2:]).lower()
-    options: dict[str, Any] = {key: given[key] for key in ("index_col", "dayfirst") if key in given}
-    if ending.endswith((".h5", ".hdf", ".xls")) or given.get("key"):
-        model.refuse(name, "files of this kind are not carried over", path.name, "write CSV or XLSX")
+    options: dict[str, Any] = {key: given[key] for key in READ if given.get(key) is not None}
+    try:
+        return _frame(model, name, path, given, options)
+    except (ValueError, KeyError, TypeError, OSError) as reason:
+        model.blame(name, "the file cannot be read as the model says", f"{path.name}: {reason}")
         return None
-    if ending.endswith((".xlsx", ".xlsm")):
-        frame = pd.read_excel(path, sheet_name=given.get("sheet_name", 0), **options)
-    else:
+
+
+READ = ("index_col", "dayfirst", "header", "skiprows", "usecols", "names", "nrows", "sep", "delimiter")
+"""What is said of a CSV or XLSX file."""
+
+
+def _frame(model: Model, name: str, path: Path, given: dict[str, Any], options: dict[str, Any]) -> pd.DataFrame | None:
+    ending = str(given.get("filetype") or "".join(path.suffixes[-2:])).lower()
+    if ending.endswith((".h5", ".hdf", ".hdf5", "hdf")):
+        from aryk.exchange.pywr.hdf import frame_of
+
+        return frame_of(path, given.get("key"))
+    if ending.endswith((".xlsx", ".xlsm", "excel")):
+        frame = pd.read_excel(path, sheet_name=given.get("sheet_name", given.get("sheetname", 0)), **options)
+    elif ending.endswith((".csv", ".gz", ".txt", "csv")):
         frame = pd.read_csv(path, **options)
-    if isinstance(frame.index, pd.MultiIndex):
-        return frame
+    else:
+        model.refuse(name, "files of this kind are not carried over", path.name, "write CSV, XLSX or HDF")
+        return None
     wanted = given.get("parse_dates")
-    if wanted and not isinstance(frame.index, pd.DatetimeIndex):
-        if isinstance(wanted, list) and len(wanted) == 1 and wanted[0] in frame.columns:
-            frame = frame.set_index(wanted[0])
+    if isinstance(frame.index, pd.MultiIndex) or not wanted:
+        return frame
+    if isinstance(wanted, list) and len(wanted) == 1 and wanted[0] in frame.columns:
+        frame = frame.set_index(wanted[0])
+    if not isinstance(frame.index, pd.DatetimeIndex):
         frame.index = pd.to_datetime(frame.index, dayfirst=bool(given.get("dayfirst", False)))
     return frame
 
 
-def _cell(
-    model: Model, name: str, frame: pd.DataFrame, series: pd.Series | None, given: dict[str, Any]
-) -> float | Floats | None:
-    """One cell by `index` and `column`; or all of a column, or of a row."""
-    index = given.get("index")
-    if index is None:
-        return None if series is None else series.to_numpy(dtype=float)
-    key = tuple(index) if isinstance(index, list) else index
-    found = frame.loc[key] if key in frame.index else None
-    if found is None and str(key) in [str(each) for each in frame.index]:
-        found = frame.iloc[[str(each) for each in frame.index].index(str(key))]
-    if found is None:
-        model.blame(name, "the file has no such row", str(index), ", ".join(map(str, frame.index[:12])))
+def _rows(model: Model, name: str, frame: pd.DataFrame, given: dict[str, Any]) -> float | Floats | None:
+    """One row by `index`, or several by `indexes`."""
+    wanted = [given["index"]] if given.get("index") is not None else list(given["indexes"])
+    words = [str(each) for each in frame.index]
+    found = []
+    for each in wanted:
+        key: Any = tuple(each) if isinstance(each, list) else each
+        if key in frame.index:
+            found.append(np.ravel(frame.loc[key].to_numpy(dtype=float)))
+        elif str(key) in words:
+            found.append(np.ravel(frame.iloc[words.index(str(key))].to_numpy(dtype=float)))
+        else:
+            model.blame(name, "the file has no such row", str(each), ", ".join(words[:12]))
+            return None
+    values = np.concatenate(found) if given.get("index") is not None or frame.shape[1] == 1 else np.stack(found)
+    return float(values.flat[0]) if values.size == 1 else values
+
+
+def _course(model: Model, name: str, frame: pd.DataFrame, given: dict[str, Any]) -> Floats | None:
+    """A column, or one for each future of a scenario, over the steps of the model."""
+    scenario = given.get("scenario")
+    if scenario is None:
+        if frame.shape[1] > 1:
+            model.blame(name, "a column has to be named", ", ".join(map(str, frame.columns)), "column, or scenario")
+            return None
+        columns: Sequence[int] = [0]
+    else:
+        chosen = of_scenario(model, name, str(scenario), frame.shape[1])
+        if chosen is None:
+            return None
+        columns = [int(each) for each in chosen]
+    made = {place: _over_steps(model, name, frame.iloc[:, place]) for place in dict.fromkeys(columns)}
+    values = []
+    for place in columns:
+        each = made[place]
+        if each is None:
+            return None
+        offset = int(given.get("timestep_offset", 0))
+        values.append(each[np.clip(np.arange(len(each)) + offset, 0, len(each) - 1)])
+    return values[0] if scenario is None else np.stack(values)
+
+
+def of_scenario(model: Model, name: str, scenario: str, count: int) -> np.ndarray | None:
+    """Which of `count` futures each member takes; None: noted as wrong."""
+    sizes = model.scenarios.sizes
+    if scenario not in sizes:
+        model.blame(name, "no scenario has this name", scenario, ", ".join(sizes))
         return None
-    if given.get("column") is not None:
-        return float(found[given["column"]])
-    values = np.atleast_1d(np.asarray(found, dtype=float))
-    return float(values[0]) if len(values) == 1 else values
+    if count != sizes[scenario]:
+        model.blame(name, "as many futures as the scenario has are needed", str(count), str(sizes[scenario]))
+        return None
+    return model.scenarios.of(scenario)
+
+
+def _begins(times: pd.DatetimeIndex) -> tuple[np.ndarray, int]:
+    """When each row begins, and the row after the last; a date of a week, month or year stands for all of it."""
+    spaced = pd.infer_freq(times) if len(times) > 2 else None
+    if spaced is not None:
+        try:
+            periods = times.to_period(spaced)
+        except ValueError:
+            periods = times.to_period() if len(times) > 2 else None
+        if periods is not None and periods.is_unique:
+            begins = periods.start_time
+            return np.asarray(begins, dtype="datetime64[s]").astype(np.int64), int(
+                (periods[-1] + 1).start_time.to_datetime64().astype("datetime64[s]").astype(np.int64)
+            )
+    seconds = np.asarray(times, dtype="datetime64[s]").astype(np.int64)
+    length = int(np.median(np.diff(seconds))) if len(seconds) > 1 else DAY
+    return seconds, int(seconds[-1]) + length
 
 
 def _over_steps(model: Model, name: str, series: pd.Series) -> Floats | None:
     """Mean over each step of values that hold until the next."""
-    index = series.index
-    times = np.asarray(index, dtype="datetime64[s]")
+    times, finish_of_all = _begins(pd.DatetimeIndex(series.index))
     values = series.to_numpy(dtype=float)
-    length = np.median(np.diff(times).astype(np.int64)) if len(times) > 1 else 86400
-    edges = np.append(times.astype(np.int64), int(times[-1].astype(np.int64)) + int(length))
+    edges = np.append(times, finish_of_all)
     begin = np.asarray(model.start, dtype="datetime64[s]").astype(np.int64)
-    finish = begin + (model.days * 86400).astype(np.int64)
+    finish = begin + (model.days * DAY).astype(np.int64)
     if begin[0] < edges[0] or begin[-1] >= edges[-1]:
-        found = f"{times[0]} to {times[-1]}"
+        found = f"{series.index[0]} to {series.index[-1]}"
         allowed = f"{model.start[0].date()} to {model.start[-1].date()}"
         model.blame(name, "the file does not cover the time of the model", found, allowed, "add the missing rows")
         return None
     inside = (edges[:-1] < finish[-1]) & (edges[1:] > begin[0])
     if np.isnan(values[inside]).any():
-        found = str(index[inside][np.isnan(values[inside])][0].date())
+        found = str(series.index[inside][np.isnan(values[inside])][0].date())
         model.blame(name, "a gap in the values", found, "a number in each row", "fill it")
         return None
     finish = np.minimum(finish, edges[-1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,9 +14,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from aryk.case.faults import CaseError, Fault, report
+from aryk.exchange.pywr.scenarios import Scenarios, scenarios_of
 
 Floats = NDArray[np.float64]
-KNOWN = ("metadata", "timestepper", "nodes", "edges", "parameters", "recorders", "tables", "solver")
+KNOWN = ["metadata", "timestepper", "nodes", "edges", "parameters", "recorders", "tables", "solver"]
+OLD_STEPS = {"d": "D", "MS": "M", "ME": "M", "A": "Y", "AS": "Y", "YS": "Y", "YE": "Y", "QS": "Q", "QE": "Q"}
+"""Names of steps that pandas gave up, or gives to instants, and those of the period that they stand for."""
+KNOWN += ["scenarios", "scenario_combinations", "includes"]
 
 
 class ModelError(CaseError):
@@ -48,6 +53,7 @@ class Model:
     start: pd.DatetimeIndex
     days: Floats
     every: str
+    scenarios: Scenarios = field(default_factory=lambda: Scenarios({}, np.zeros((1, 0), dtype=np.int64)))
     refused: list[Fault] = field(default_factory=list)
     wrong: list[Fault] = field(default_factory=list)
 
@@ -63,6 +69,21 @@ class Model:
     def blame(self, name: str, what: str, found: str, allowed: str = "", remedy: str = "correct it") -> None:
         """Note something that is wrong."""
         self.wrong.append(Fault(self.file, 0, name, what, found, allowed, remedy))
+
+    def beside(self, name: str, given: dict[str, Any]) -> Path | None:
+        """The file that a parameter or table names, beside the model; None: noted as wrong."""
+        path = self.path.parent / str(given.get("url", ""))
+        if not path.is_file():
+            what = "the file that it reads is not there"
+            self.blame(name, what, str(given.get("url")), "a file beside the model")
+            return None
+        for kind, told in (given.get("checksum") or {}).items():
+            known = kind in hashlib.algorithms_guaranteed
+            if not known or hashlib.new(kind, path.read_bytes()).hexdigest() != str(told).lower():
+                what = "the file is not the one that the model was made with"
+                self.blame(name, what, f"{path.name}, {kind}", str(told))
+                return None
+        return path
 
 
 def kind_of(data: dict[str, Any], ending: str) -> str:
@@ -96,7 +117,7 @@ def read_model(path: Path) -> Model:
         what = "a model needs nodes and a timestepper"
         found = ", ".join(data) if isinstance(data, dict) else type(data).__name__
         raise ModelError([Fault(path.name, 0, "", what, found, "nodes, edges, timestepper", "add them")])
-    start, days, every, odd = _steps(path, data["timestepper"])
+    start, days, every = _steps(path, data["timestepper"])
     model = Model(
         path,
         str(data.get("metadata", {}).get("title", "") or path.stem),
@@ -109,8 +130,7 @@ def read_model(path: Path) -> Model:
         days,
         every,
     )
-    if odd:
-        model.refuse("timestepper", "steps of this kind are not carried over", odd, "days, or M for months")
+    model.scenarios = scenarios_of(data.get("scenarios"), data.get("scenario_combinations"), model.blame)
     for part in data:
         if part not in KNOWN:
             model.refuse(part, f"{part} are not carried over", f"{len(data[part])} entries")
@@ -123,21 +143,22 @@ def _tables(given: Any) -> dict[str, Any]:
     return {entry["name"]: entry for entry in given}
 
 
-def _steps(path: Path, given: dict[str, Any]) -> tuple[pd.DatetimeIndex, Floats, str, str]:
-    """Begins and lengths of the steps, their kind, and a kind that is not known."""
+def _steps(path: Path, given: dict[str, Any]) -> tuple[pd.DatetimeIndex, Floats, str]:
+    """Begins and lengths of the steps in days, and their kind."""
     try:
         first, last = pd.Timestamp(given["start"]), pd.Timestamp(given["end"])
     except (KeyError, ValueError) as reason:
         what = "the timestepper needs a start and an end"
         raise ModelError([Fault(path.name, 0, "timestepper", what, str(reason), "dates", "write both")]) from None
-    step = given.get("timestep", 1)
-    if str(step).upper() in ("M", "MS", "ME"):
-        start = pd.period_range(first, last, freq="M").to_timestamp()
-        return start, np.asarray(start.days_in_month, dtype=float), "month", ""
-    text = str(step).upper().removesuffix("D") or "1"
-    if not text.isdigit() or int(text) < 1:
-        start = pd.date_range(first, last, freq="D")
-        return start, np.ones(len(start)), "day", str(step)
-    length = int(text)
-    start = pd.date_range(first, last, freq=f"{length}D")
-    return start, np.full(len(start), float(length)), "day" if length == 1 else "", ""
+    step = str(given.get("timestep", 1))
+    try:
+        periods = pd.period_range(first, last, freq=f"{step}D" if step.isdigit() else OLD_STEPS.get(step, step))
+    except (TypeError, ValueError):
+        periods = pd.PeriodIndex([], freq="D")
+    days = np.round((periods.to_timestamp(how="e") - periods.to_timestamp(how="s")).total_seconds()) / 86400.0
+    if len(periods) == 0 or (days < 1.0).any():
+        what, allowed = "steps of this kind are not carried over", "days (1, 7, 7D), weeks (W-THU), M, Q or Y"
+        found = f"{step} from {first.date()} to {last.date()}"
+        raise ModelError([Fault(path.name, 0, "timestepper", what, found, allowed, "choose another step")])
+    kind = {"D": "day", "M": "month"}.get(str(periods.freqstr), "")
+    return periods.to_timestamp(how="s"), np.asarray(days, dtype=float), kind

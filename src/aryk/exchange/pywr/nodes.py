@@ -9,7 +9,7 @@ import numpy as np
 
 from aryk.exchange.pypsa.draft import PARTY
 from aryk.exchange.pywr.book import Book
-from aryk.exchange.pywr.numbers import Number, as_course, is_fixed
+from aryk.exchange.pywr.numbers import Number, is_fixed
 from aryk.exchange.pywr.parameters import Parameters
 from aryk.exchange.pywr.pieces import INPUTS, PIECEWISE, SPLITS, STORES, SUMS, VIRTUAL, Ports, slots
 
@@ -143,7 +143,7 @@ def _link(
     cells: dict[str, Any] = {}
     if not (_fixed(most) and math.isinf(float(most))):  # type: ignore[arg-type]
         if isinstance(most, np.ndarray) and (most >= 0).all():
-            cells |= {"capacity": 1.0, "available": book.draft.course(as_course(most, book.steps), f"{name} max_flow")}
+            cells |= {"capacity": 1.0, "available": book.course(most, f"{name} max_flow")}
         else:
             cells["capacity"] = book.use(most, "links", row, "capacity")
     if not (_fixed(least) and least == 0.0):
@@ -169,13 +169,13 @@ def _input(book: Book, parameters: Parameters, name: str, data: dict[str, Any], 
         most = least = parameters.number(data.get("flow"), f"{name} flow")
         same = True
     if isinstance(most, np.ndarray) and (most < 0).any():
-        first = str(book.model.start[int(np.argmax(most < 0))].date())
+        first = str(book.model.start[int(np.argmax(np.atleast_2d(most < 0).any(axis=0)))].date())
         book.model.blame(name, "a flow below 0", f"{float(most.min()):g}, first on {first}", "0 or more")
         return
     cost = parameters.number(data.get("cost"), f"{name} cost")
     cells["kind"] = "given" if same else "dispatchable"
     if isinstance(most, np.ndarray):
-        cells |= {"capacity": 1.0, "available": book.draft.course(as_course(most, book.steps), f"{name} flow")}
+        cells |= {"capacity": 1.0, "available": book.course(most, f"{name} flow")}
     elif isinstance(most, float | int):
         cells["capacity"] = 1e8 if math.isinf(most) else float(most)
     else:

@@ -12,11 +12,14 @@ from aryk.exchange.pywr.model import Floats
 
 @dataclass(frozen=True)
 class State:
-    """A content, a filling or a flow that a rule reads."""
+    """A content, a filling or a flow that a rule reads; of a flow how far back, over how many steps, and at first."""
 
     table: str
     row: str
     quantity: str
+    back: int | None = None
+    steps: int | None = None
+    initial: float | None = None
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Ruled:
 
 
 Number = float | Floats | State | Ruled
-"""A constant, one number for each step, a state, or a rule."""
+"""A constant, one number for each step, of shape (steps,) or (members, steps), a state, or a rule."""
 
 
 def is_fixed(*numbers: Number) -> bool:
@@ -36,8 +39,9 @@ def is_fixed(*numbers: Number) -> bool:
 
 
 def as_course(number: float | Floats, steps: int) -> Floats:
-    """A fixed number at each step."""
-    return np.broadcast_to(np.asarray(number, dtype=float), (steps,)).copy()
+    """A fixed number at each step; shape (steps,) or (members, steps)."""
+    values = np.asarray(number, dtype=float)
+    return np.broadcast_to(values, (*values.shape[:-1], steps)).copy()
 
 
 def folded(kind: str, numbers: Sequence[float | Floats]) -> float | Floats:
@@ -61,11 +65,11 @@ def folded(kind: str, numbers: Sequence[float | Floats]) -> float | Floats:
             result = stacked[0] / stacked[1]
         case "pick":
             place = np.rint(stacked[0]).astype(int)
-            result = np.take_along_axis(stacked[1:], place[None, :], axis=0)[0]
+            result = np.take_along_axis(stacked[1:], place[None], axis=0)[0]
         case "curve":
-            result = np.array(
-                [np.interp(x, column[0::2], column[1::2]) for x, column in zip(stacked[0], stacked[1:].T, strict=True)]
-            )
+            flat = stacked.reshape(len(stacked), -1).T
+            result = np.array([np.interp(x, points[0::2], points[1::2]) for x, *points in flat])
+            result = result.reshape(stacked.shape[1:])
         case "above":
             result = (stacked[0] > stacked[1]).astype(float)
         case "below":
@@ -83,4 +87,4 @@ def folded(kind: str, numbers: Sequence[float | Floats]) -> float | Floats:
         case _:
             raise KeyError(kind)
     result = np.asarray(result, dtype=float)
-    return float(result[0]) if len(result) == 1 else result
+    return float(result.flat[0]) if result.size == 1 else result

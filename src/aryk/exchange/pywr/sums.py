@@ -9,7 +9,7 @@ import numpy as np
 
 from aryk.exchange.pypsa.draft import PARTY
 from aryk.exchange.pywr.book import Book
-from aryk.exchange.pywr.numbers import Number, as_course
+from aryk.exchange.pywr.numbers import Number
 from aryk.exchange.pywr.parameters import Parameters
 
 
@@ -37,7 +37,7 @@ def _limit(book: Book, name: str, sense: str, value: Number, terms: list[tuple[s
     row = book.draft.name("limits", name)
     cells: dict[str, Any] = {"value": 0.0}
     if isinstance(value, np.ndarray):
-        cells = {"value": 1.0, "profile": book.draft.course(as_course(value, book.steps), name)}
+        cells = {"value": 1.0, "profile": book.course(value, name)}
     else:
         cells["value"] = book.use(value, "limits", row, "value")
     step = book.model.every or "hour"
@@ -45,7 +45,7 @@ def _limit(book: Book, name: str, sense: str, value: Number, terms: list[tuple[s
     for table, each, coefficient in terms:
         more: dict[str, Any] = {}
         if isinstance(coefficient, np.ndarray):
-            more = {"profile": book.draft.course(as_course(coefficient, book.steps), f"{name} factor")}
+            more = {"profile": book.course(coefficient, f"{name} factor")}
         elif isinstance(coefficient, int | float):
             more = {"coefficient": float(coefficient)}
         else:

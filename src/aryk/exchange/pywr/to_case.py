@@ -14,11 +14,17 @@ from aryk.case.faults import Fault
 from aryk.exchange.pypsa.draft import PARTY, identifier
 from aryk.exchange.pywr.accounts import add_accounts
 from aryk.exchange.pywr.book import Book
+from aryk.exchange.pywr.curves import CURVES
+from aryk.exchange.pywr.formulas import FORMULAS
 from aryk.exchange.pywr.model import Model, ModelError, kind_of, read_model
 from aryk.exchange.pywr.nodes import CARRIER, add_nodes, name_parts
 from aryk.exchange.pywr.parameters import Parameters
+from aryk.exchange.pywr.past import PAST
 from aryk.exchange.pywr.pieces import ALL, find_places
+from aryk.exchange.pywr.profiles import PROFILES
 from aryk.exchange.pywr.recorders import add_recorders
+from aryk.exchange.pywr.series import SERIES
+from aryk.exchange.pywr.states import STATES
 from aryk.exchange.pywr.sums import add_sums
 
 REFERENCE, FILE = "pywr", "pywr.csv"
@@ -64,7 +70,7 @@ def import_model(path: Path, *, partial: bool = False) -> Imported:
     model = read_model(path)
     nodes = _nodes(model)
     book = Book(model)
-    parameters = Parameters(book)
+    parameters = Parameters(book, {**SERIES, **PROFILES, **CURVES, **FORMULAS, **STATES, **PAST})
     ports = find_places(model, nodes)
     name_parts(book, nodes)
     _frame(book)

@@ -9,8 +9,10 @@ from aryk.exchange.pypsa.export.sheet import Sheet
 
 ASIDE = frozenset(
     (
-        *("case", "series", "profiles", "payments", "scenarios", "scenario_changes", "measures", "measure_changes"),
-        *("indicators", "indicator_terms", "observations", "agreements", "references", "sources"),
+        *("case", "series", "profiles", "payments", "measures", "measure_changes"),
+        *("scenarios", "scenario_changes", "scenario_factors", "separations", "separation_changes"),
+        *("indicators", "indicator_terms", "observations", "fit_parameters", "agreements"),
+        *("references", "sources", "uncertainties"),
     )
 )
 """Tables that are no part of the optimum, or are read by the timeline."""

@@ -1,0 +1,235 @@
+"""`aryk settle`: what acting together is worth, to whom, and how it may be divided."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from aryk.commands.outcome import FINE, INVALID_INPUT, told
+from aryk.commands.progress import watching
+from aryk.commands.summary import number
+
+if TYPE_CHECKING:
+    from aryk.sharing.settle import Settlement
+
+MOST_COALITIONS = 16
+MILLION = 1e6
+TITLES = {
+    "shapley": "Shapley value",
+    "nucleolus": "nucleolus",
+    "nash": "Nash bargain",
+    "separable": "separable costs",
+    "equal": "equal rest",
+}
+
+
+def settle_command(
+    case: str,
+    *,
+    parties: Sequence[str],
+    systems: Sequence[str],
+    scenario: str,
+    also: Sequence[str],
+    start: str | None,
+    end: str | None,
+    settings: Sequence[str],
+    rule: str,
+    weights: str,
+    by: Sequence[str],
+    as_json: bool,
+) -> int:
+    """Value all coalitions and print gains, divisions, stability and payments.
+
+    Raises
+    ------
+    CaseError, NoPlanError, SolverLimitError, GameError
+        See `aryk.sharing.settle.settle`.
+    """
+    from aryk.case.read import read_case
+    from aryk.runs.run import asked_case
+    from aryk.sharing.settle import RULES, settle
+
+    try:
+        power = _numbers(weights) if weights else None
+        shares = {name: _numbers(rest) for name, _, rest in (each.partition(":") for each in by)}
+    except ValueError as error:
+        words = f"{error}\nremedy: --weights KZ=2,KG=1 and --by people:KZ=20,KG=7"
+        return told(INVALID_INPUT, "command", words, as_json=as_json)
+    known = [*RULES, *(f"by {name}" for name in shares)]
+    if rule not in known:
+        words = f"there is no rule {rule}\nallowed: {', '.join(known)}\nremedy: choose one of these with --rule"
+        return told(INVALID_INPUT, "command", words, as_json=as_json)
+    given = read_case(case)
+    apart = given.table("scenarios").get("apart", pd.Series(dtype=object))
+    wrong = [name for name in (scenario, *also) if apart.get(name, "")]
+    if wrong:
+        words = f"in scenario {wrong[0]} parties are apart already\nremedy: settle under one in which they are not"
+        return told(INVALID_INPUT, "command", words, as_json=as_json)
+    done: dict[str, Settlement] = {}
+    with watching(quiet=as_json) as progress:
+        for name in dict.fromkeys((scenario, *also)):
+            under = asked_case(given, {"scenario": name, "start": start, "end": end, "set": list(settings)})
+            tell = _named(progress, name) if also else progress
+            done[name] = settle(under, parties, systems=systems, shares=shares, weights=power, progress=tell)
+    first = done[scenario]
+    if rule not in first.divisions:
+        words = f"{rule} has no answer for this game\nremedy: choose another with --rule: {', '.join(first.divisions)}"
+        return told(INVALID_INPUT, "game", words, as_json=as_json)
+    print(_as_json(done, rule) if as_json else "\n".join(_lines(first, scenario, rule) + _scenario_lines(done, rule)))
+    return FINE
+
+
+def _named(progress: Callable[[str, str], None], name: str) -> Callable[[str, str], None]:
+    return lambda stage, words: progress(f"{name}: {stage}", words)
+
+
+def _numbers(words: str) -> dict[str, float]:
+    pairs = {}
+    for each in words.split(","):
+        name, equals, value = each.partition("=")
+        if not (name and equals):
+            raise ValueError(f"not a number for a party: {each}")
+        pairs[name.strip()] = float(value)
+    return pairs
+
+
+def _lines(done: Settlement, scenario: str, rule: str) -> list[str]:
+    days = done.together.timeline.calendar.days
+    money = str(done.case.settings["money"])
+    systems = f", together in {' and '.join(done.systems)} only" if done.systems else ""
+    return [
+        f"{done.case.tables['case']['title'].iloc[0]}",
+        f"scenario {scenario}, {days[0].date()} to {days[-1].date()}{systems}",
+        "",
+        f"acting together is worth {number(done.game.whole)} {money}",
+        "",
+        *_coalition_lines(done, money),
+        "",
+        *_gain_lines(done, money),
+        "",
+        *_division_lines(done, money),
+        "",
+        *_stability_lines(done, money),
+        "",
+        *_payment_lines(done, rule, money),
+        "",
+        *_crossing_lines(done),
+    ]
+
+
+def _coalition_lines(done: Settlement, money: str) -> list[str]:
+    """The values of coalitions of two and more, the largest first where there are many."""
+    game = done.game
+    masks = [mask for mask in range(1, 1 << game.count) if mask.bit_count() > 1]
+    shown = sorted(masks, key=lambda mask: -game.values[mask])[:MOST_COALITIONS]
+    lines = [f"{'what a coalition gains':<52}{money:>16}"]
+    lines += [f"  {game.name(mask)[:49]:<50}{number(float(game.values[mask])):>16}" for mask in shown]
+    if len(masks) > len(shown):
+        lines.append(f"  ... {len(masks) - len(shown):,} more, see --json")
+    return lines
+
+
+def _gain_lines(done: Settlement, money: str) -> list[str]:
+    lines = [f"{'cost, ' + money + ' (below 0: gain)':<34}{'apart':>18}{'together':>18}{'gain':>18}"]
+    for party in done.gains.index:
+        values = (done.apart.cost[party], done.together.cost[party], done.gains[party])
+        lines.append(f"  {party:<32}" + "".join(f"{number(float(each)):>18}" for each in values))
+    return [*lines, "with the payments of the case, before any other"]
+
+
+def _division_lines(done: Settlement, money: str) -> list[str]:
+    names = list(done.divisions)
+    lines = [f"{'gain by rule, ' + money:<20}" + "".join(f"{TITLES.get(name, name)[:15]:>16}" for name in names)]
+    for party in done.parties:
+        lines.append(
+            f"  {party:<18}" + "".join(f"{number(float(done.divisions.at[party, each])):>16}" for each in names)
+        )
+    return lines
+
+
+def _stability_lines(done: Settlement, money: str) -> list[str]:
+    lines = [f"{'is it stable':<20}{'in the core':>12}{'gain, ' + money:>16}  who would leave"]
+    for name, row in done.stability().iterrows():
+        words = f"{number(float(row['gain'])):>16}  {row['who would leave']}" if row["who would leave"] else ""
+        lines.append(f"  {TITLES.get(str(name), str(name)):<18}{'yes' if row['in core'] else 'no':>12}{words}")
+    if done.game.count > 2 and done.core_excess > 1e-9 * abs(done.game.whole):
+        lines.append(f"no division is stable: the best leaves somebody {number(done.core_excess)} {money} by leaving")
+    return lines
+
+
+def _payment_lines(done: Settlement, rule: str, money: str) -> list[str]:
+    from aryk.sharing.crossing import in_kind
+
+    paid = done.payments(rule)
+    lines = [f"payments by {TITLES.get(rule, rule)}, {money} (below 0: pays)"]
+    lines += [f"  {party:<32}{number(float(each)):>18}" for party, each in paid.items()]
+    kinds = in_kind(done, rule)
+    kinds = kinds[kinds["carrier"].isin(_shared(done))]
+    for row in kinds.to_dict("records"):
+        words = f"or {number(row['amount'])} {row['unit']} of {row['carrier']} at {number(row['price'])} {money}"
+        lines.append(f"  {row['party']:<32}{words}/{row['unit']}")
+    return lines
+
+
+def _shared(done: Settlement) -> set[str]:
+    """Carriers that cross between parties."""
+    from aryk.sharing.crossing import crossing
+
+    return set(crossing(done)["carrier"])
+
+
+def _crossing_lines(done: Settlement) -> list[str]:
+    from aryk.sharing.crossing import crossing
+
+    parts = ("summer apart", "summer together", "winter apart", "winter together")
+    lines = [f"{'what crosses':<34}" + "".join(f"{each:>17}" for each in parts)]
+    for row in crossing(done).to_dict("records"):
+        label = f"{row['from']} to {row['to']}: {row['carrier']}, {row['unit']}"
+        lines.append(f"  {label[:31]:<32}" + "".join(f"{number(row[each]):>17}" for each in parts))
+    return [*lines, "summer is April to September; below 0: the other way"]
+
+
+def _scenario_lines(done: dict[str, Settlement], rule: str) -> list[str]:
+    if len(done) < 2:
+        return []
+    first = next(iter(done.values()))
+    parties = list(first.parties)
+    lines = ["", f"{'by scenario':<20}{'together':>16}" + "".join(f"{each:>14}" for each in parties) + "  in the core"]
+    for name, each in done.items():
+        if rule not in each.divisions:
+            continue
+        shares = "".join(f"{number(float(each.divisions.at[party, rule])):>14}" for party in parties)
+        stable = "yes" if each.stability().at[rule, "in core"] else "no"
+        lines.append(f"  {name:<18}{number(each.game.whole):>16}{shares}  {stable}")
+    return [*lines, f"divided by {TITLES.get(rule, rule)}"]
+
+
+def _as_json(done: dict[str, Settlement], rule: str) -> str:
+    return json.dumps(
+        {"ok": True, "rule": rule, "scenarios": {name: _record(each, rule) for name, each in done.items()}},
+        ensure_ascii=False,
+        allow_nan=False,
+    )
+
+
+def _record(done: Settlement, rule: str) -> dict[str, Any]:
+    from aryk.sharing.crossing import crossing, in_kind
+
+    game = done.game
+    return {
+        "parties": list(done.parties),
+        "systems": list(done.systems),
+        "money": str(done.case.settings["money"]),
+        "value": game.whole,
+        "coalitions": {game.name(mask): float(game.values[mask]) for mask in range(1, 1 << game.count)},
+        "gains": done.gains.to_dict(),
+        "divisions": done.divisions.to_dict(),
+        "stability": done.stability().reset_index().to_dict("records"),
+        "payments": {name: done.payments(name).to_dict() for name in done.divisions},
+        "in_kind": in_kind(done, rule).to_dict("records") if rule in done.divisions else [],
+        "crossing": crossing(done).to_dict("records"),
+        "solved": done.solved,
+    }

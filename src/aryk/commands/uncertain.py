@@ -1,0 +1,121 @@
+"""`aryk uncertain`: which numbers behind a plan matter most."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aryk.commands.outcome import FINE, INVALID_INPUT, told
+from aryk.commands.progress import watching
+from aryk.commands.summary import number
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from aryk.runs.uncertain import Uncertain
+
+BASES = ("reported", "computed", "assumed")
+
+
+def uncertain_command(
+    case: str, *, scenario: str, measures: list[str], top: int, basis: str, out: Path | None, as_json: bool
+) -> int:
+    """Rank the numbers of a case by how far they move its plan.
+
+    Raises
+    ------
+    CaseError, NoPlanError, SolverLimitError, RunFolderError
+        See `aryk.runs.uncertain.uncertain` and `aryk.runs.folder.written_aside`.
+    """
+    from aryk.runs.folder import refuse_existing
+    from aryk.runs.uncertain import uncertain
+
+    if basis not in ("", *BASES):
+        words = (
+            f"no number has the basis {basis}\nallowed: {', '.join(BASES)}\nremedy: leave --basis out for all numbers"
+        )
+        return told(INVALID_INPUT, "command", words, as_json=as_json)
+    if out is not None:
+        refuse_existing(out)
+    with watching(quiet=as_json) as progress:
+        found = uncertain(case, scenario=scenario, measures=measures, top=top, basis=basis, progress=progress)
+    if out is not None:
+        _write(found, out, scenario)
+    if as_json:
+        record: dict[str, Any] = {
+            "ok": True,
+            "money": str(found.plan.case.settings["money"]),
+            "numbers": _plain(found.numbers),
+            "swings": _plain(found.swings),
+        }
+        if out is not None:
+            record["folder"] = str(out)
+        print(json.dumps(record, ensure_ascii=False, allow_nan=False))
+        return FINE
+    print("\n".join(_lines(found, top)))
+    if out is not None:
+        print(f"\nreport: {out / 'report.html'}")
+    return FINE
+
+
+def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = frame.to_dict("records")
+    return [
+        {name: None if isinstance(value, float) and math.isnan(value) else value for name, value in row.items()}
+        for row in rows
+    ]
+
+
+def _lines(found: Uncertain, top: int) -> list[str]:
+    from aryk.runs.uncertain import name_of
+
+    money = found.plan.case.settings["money"]
+    lines = [
+        f"cost less gain of all: {number(found.plan.objective)} {money}; {len(found.numbers):,} numbers",
+        "",
+        f"{'number':<46}{'value':>10} {'':<12}{'basis':<10}{'off by':>7}{'moves the cost by, ' + money:>24}",
+    ]
+    for row in found.numbers.head(max(top, 10)).to_dict("records"):
+        value = f"{number(row['value']):>10} {row['unit'][:11]:<12}{row['basis'] or '-':<10}"
+        share = f"{100 * row['share']:.0f} %"
+        lines.append(f"{name_of(row)[:45]:<46}{value}{share:>7}{number(row['effect']):>24}")
+    if found.swings.empty:
+        return lines
+    names = [name_of(row) for row in found.numbers.to_dict("records")]
+    cost = found.swings[found.swings["result"] == "objective"]
+    lines += ["", f"{'planned again with the number at its':<46}{'lower end':>20}{'upper end':>20}"]
+    for row in cost.to_dict("records"):
+        ends = "".join(
+            f"{'no plan' if math.isnan(row[end]) else number(row[end] - row['base']):>20}" for end in ("low", "high")
+        )
+        lines.append(f"{names[row['place']][:45]:<46}{ends}")
+    return [*lines, "", *_furthest(found, names)]
+
+
+def _furthest(found: Uncertain, names: list[str]) -> list[str]:
+    """For each other result the number that moves it furthest."""
+    lines = [f"{'result':<46}{'as planned':>14}  moved furthest by"]
+    for result, rows in found.swings.groupby("result", sort=False):
+        if result == "objective":
+            continue
+        moves = rows[["low", "high"]].sub(rows["base"], axis=0).abs().max(axis=1)
+        if not moves.notna().any() or moves.max() <= 1e-6 * max(1e-9, abs(rows["base"].iloc[0])):
+            continue
+        row = rows.loc[moves.idxmax()]
+        ends = f"{number(row['low'])} to {number(row['high'])}"
+        lines.append(
+            f"{row['title'][:45]:<46}{number(row['base']):>14}  {names[int(row['place'])]}: {ends} {row['unit']}"
+        )
+    return lines if len(lines) > 1 else []
+
+
+def _write(found: Uncertain, folder: Path, scenario: str) -> None:
+    from aryk.report.uncertain import uncertain_page
+    from aryk.runs.folder import written_aside
+
+    with written_aside(folder) as aside:
+        found.numbers.to_csv(aside / "numbers.csv", index=False)
+        found.swings.to_csv(aside / "swings.csv", index=False)
+        (aside / "report.html").write_text(uncertain_page(found, scenario), encoding="utf-8")

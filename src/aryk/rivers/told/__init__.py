@@ -1,0 +1,1 @@
+"""What a run of a river tells: observations, limits, accounts."""
