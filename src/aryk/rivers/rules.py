@@ -77,6 +77,8 @@ def _state(draft: Draft, term: Any) -> int:
     table, row = str(term.table), str(term.row)
     quantity = str(term.quantity) or FIRST.get(table, "flow")
     if quantity != "flow":
+        if (table, row, quantity) not in draft.states:  # of a part that is not run; what reads it is not run either
+            draft.states[table, row, quantity] = draft.scheme.slot()
         return draft.states[table, row, quantity]
     past = Past(table, row, int(term.back), int(term.steps), float(term.initial))
     if past not in draft.past:
