@@ -348,15 +348,27 @@ def desk(
     json: Json = False,
 ) -> None:
     """Plan the coming dekads: releases, canal limits, accounts of the sides."""
-    from aryk.case.schema.desk import LANGUAGES
     from aryk.commands.desk import desk_command
-    from aryk.desk.asked import Asked
 
-    wanted = tuple(each for each in languages.split(",") if each)
-    if not wanted or set(wanted) - set(LANGUAGES):
-        raise typer.BadParameter(f"{languages} names a language that is not there: {', '.join(LANGUAGES)}")
-    asked = Asked(date, scenario, start, end, tuple(group or ()), forecast, entered, until, wanted, revise)
-    _exit(desk_command(case, desk=folder, asked=asked, as_json=json))
+    _exit(
+        desk_command(
+            case,
+            desk=folder,
+            asked={
+                "date": date,
+                "scenario": scenario,
+                "start": start,
+                "end": end,
+                "groups": tuple(group or ()),
+                "forecast": forecast,
+                "entered": entered,
+                "until": until,
+                "revise": revise,
+            },
+            languages=[each for each in languages.split(",") if each],
+            as_json=json,
+        )
+    )
 
 
 @app.command()

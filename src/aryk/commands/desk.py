@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from aryk.commands.outcome import FINE
+from aryk.commands.outcome import FINE, INVALID_INPUT, told
 
 if TYPE_CHECKING:
-    from aryk.desk.asked import Asked
     from aryk.desk.desk import Sitting
 
 
-def desk_command(case: str, *, desk: Path | None, asked: Asked, as_json: bool) -> int:
-    """Plan a dekad and tell what it brings.
+def desk_command(case: str, *, desk: Path | None, asked: dict[str, Any], languages: list[str], as_json: bool) -> int:
+    """Plan a dekad and tell what it brings; `asked` are the fields of `aryk.desk.asked.Asked` but the languages.
 
     Raises
     ------
@@ -25,10 +24,16 @@ def desk_command(case: str, *, desk: Path | None, asked: Asked, as_json: bool) -
         See `aryk.desk.desk.sit`.
     """
     from aryk.case.read import read_case
+    from aryk.case.schema.desk import LANGUAGES
+    from aryk.desk.asked import Asked
     from aryk.desk.desk import sit
 
+    if not languages or set(languages) - set(LANGUAGES):
+        words = f"{','.join(languages)} names a language that is not there. Allowed: {', '.join(LANGUAGES)}"
+        return told(INVALID_INPUT, "option", words, as_json=as_json)
     given = read_case(case)
-    made = sit(given, desk if desk is not None else Path("desks") / given.name, asked)
+    place = desk if desk is not None else Path("desks") / given.name
+    made = sit(given, place, Asked(**asked, languages=tuple(languages)))
     if as_json:
         print(json.dumps(_record(made), ensure_ascii=False, allow_nan=False))
     else:

@@ -114,9 +114,8 @@ def _mean(flow: int, place: int, past: Past, draft: Draft) -> Lag:
     last = here - past.back
     first = np.maximum(last - past.steps + 1, -len(rates))
     counts = np.maximum(last - first + 1, 0)
-    sums = np.concatenate([[0.0], np.cumsum(rates)])
     old = np.array(
-        [float(rates[_from(a, rates) : _from(b + 1, rates)].sum()) for a, b in zip(first, last, strict=True)]
+        [float(rates[_from(int(a), rates) : _from(int(b) + 1, rates)].sum()) for a, b in zip(first, last, strict=True)]
     )
     before = np.where(counts == 0, past.initial, old / np.where(counts > 0, counts, 1))
     begin = np.maximum(first, 0)
@@ -128,4 +127,4 @@ def _mean(flow: int, place: int, past: Past, draft: Draft) -> Lag:
 
 def _from(step: int, rates: Floats) -> int:
     """The place of a step before the first one among the rates of the steps before it; the end for later steps."""
-    return max(min(int(step), 0) + len(rates), 0)
+    return max(min(step, 0) + len(rates), 0)
