@@ -196,3 +196,58 @@ def test_days_over_a_threshold_count_whole_steps_by_their_mean():
     assert Gauge(run.timeline, run.results).value("d") == pytest.approx(
         float(len(pd.date_range("2021-01-01", "2021-03-31")))
     )
+
+
+def test_limit_out_of_season_does_not_blur_what_is_small():
+    """A spring gives 0.995 of the 1 m3/s that must pass: the lake gives 0.005, also while another limit sleeps."""
+    at_least = {"party": "valley", "sense": "at-least", "quantity": "rate", "per": "day", "penalty": 90000.0}
+    case = river_case(
+        nodes=nodes("lake", "dam"),
+        supplies=[{"supply": "spring", "node": "dam", "kind": "given", "capacity": 0.995}],
+        stores=[lake(end_value=20000.0)],
+        links=[
+            {"link": "gate", "from_node": "lake", "to_node": "dam"},
+            {"link": "release", "from_node": "dam", "to_node": "sea"},
+        ],
+        limits=[
+            {"limit": "least", **at_least, "value": 1.0},
+            {"limit": "summer", **at_least, "value": 0.5, "from_day": "03-15", "to_day": "03-31"},
+        ],
+        limit_terms=[
+            {"limit": "least", "table": "links", "row": "release"},
+            {"limit": "summer", "table": "links", "row": "release"},
+        ],
+        accounts=[
+            {
+                "account": "quota",
+                "carrier": "water",
+                "capacity": 50.0,
+                "renewal": "year",
+                "from_day": "03-15",
+                "to_day": "03-31",
+            }
+        ],
+        account_terms=[{"account": "quota", "table": "links", "row": "release"}],
+    )
+    run = simulate_river(case)
+    assert value(run, "links", "gate", "flow") == pytest.approx(0.005, abs=1e-9)
+    assert value(run, "links", "release", "flow") == pytest.approx(1.0, abs=1e-9)
+
+
+def test_limit_whose_penalty_a_rule_takes_away_is_left_out():
+    """At least 9 m3/s would have to pass by the second canal; a rule that gives 0 leaves it to the plan."""
+    limit = {"limit": "plan", "party": "valley", "sense": "at-least", "value": 9.0, "quantity": "rate", "per": "day"}
+    terms = [{"limit": "plan", "table": "links", "row": "two"}]
+    asked = simulate_river(two_canals(limits=[{**limit, "penalty": 9.0}], limit_terms=terms))
+    left = simulate_river(
+        two_canals(
+            limits=[{**limit, "penalty": 9.0}],
+            limit_terms=terms,
+            rules=[{"rule": "nothing", "kind": "sum"}],
+            rule_terms=[{"rule": "nothing", "place": 1, "number": 0.0}],
+            rule_uses=[{"table": "limits", "row": "plan", "column": "penalty", "rule": "nothing"}],
+        )
+    )
+    assert value(asked, "links", "two", "flow") == pytest.approx(8.0)
+    assert value(left, "links", "two", "flow") == pytest.approx(2.0)
+    assert left.results.find("limits", "plan", "missed") is None

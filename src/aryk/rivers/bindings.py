@@ -17,7 +17,11 @@ from aryk.case.faults import Fault
 from aryk.case.schema import STEPS
 from aryk.rivers.affine import ENDLESS, ZERO, Affine, slot
 from aryk.rivers.draft import Draft, Floats, Sum
+from aryk.rivers.kernel.simplex import BIG
 from aryk.rivers.scheme import Kept
+
+FAR = 2.0 * BIG
+"""Out of season a limit lies so far away that it counts as none: nearer, it would set the scale of what is small."""
 
 
 def add_limits(draft: Draft) -> None:
@@ -85,7 +89,7 @@ def _bind(
     on: np.ndarray,
 ) -> None:
     """Low <= sum <= high in the steps of the season; outside of it nothing binds."""
-    far = ZERO if on.all() else draft.scheme.over_time(np.where(on, 0.0, 1e9))
+    far = ZERO if on.all() else draft.scheme.over_time(np.where(on, 0.0, FAR))
     low = value - far if row["sense"] in ("at-least", "equal") else -ENDLESS
     high = value + far if row["sense"] in ("at-most", "equal") else ENDLESS
     slack: Sum = []
@@ -221,7 +225,9 @@ def _account(draft: Draft, name: str, row: dict[str, object], summed: Sum) -> No
         over = draft.flow(f"accounts {name} overdrawn", ZERO, ENDLESS, price)
         slack.append((over, -1.0))
         draft.tell("accounts", "overdrawn", name, [(over, 1.0)])
-    scheme.network.within(f"accounts {name}", [*summed, *slack], slot(room), slot(there))
+    far = ZERO if active.all() else scheme.over_time(np.where(active, 0.0, FAR))
+    low = -ENDLESS if capacity.is_constant and math.isinf(capacity.constant) else slot(room) - far
+    scheme.network.within(f"accounts {name}", [*summed, *slack], low, slot(there) + far)
 
 
 def _carried(draft: Draft, name: str, row: dict[str, object], initial: float, renewed: bool) -> float:

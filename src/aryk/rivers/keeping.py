@@ -45,7 +45,8 @@ def _store(draft: Draft, name: str, row: dict[str, float]) -> None:
         minimum = slot(place)
     initial = _initial(draft, name, row)
     room, there = scheme.slot(), scheme.slot()
-    net, draw = _doors(draft, name, row, slot(room), slot(there))
+    endless = capacity.is_constant and math.isinf(capacity.constant)
+    net, draw = _doors(draft, name, row, -ENDLESS if endless else slot(room), slot(there))
     lost = _seepage(draft, row)
     content, filling = (draft.states["stores", name, each] for each in ("content", "filling"))
     depth = None
