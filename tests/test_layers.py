@@ -22,8 +22,12 @@ SEES = {
     "runs": {"case", "borders", "results", "planning", "measures"},
     "report": {"case", "borders", "results", "planning", "measures", "runs"},
     "exchange": {"case"},
+    "desk": {"case", "results", "measures", "rivers", "runs", "report"},
+    "policies": {"case", "desk", "results", "planning", "measures", "rivers"},
     "commands": {
         "case",
+        "desk",
+        "policies",
         "borders",
         "results",
         "planning",

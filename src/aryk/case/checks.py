@@ -15,7 +15,7 @@ from aryk.case.held import held_column, held_records, row_names
 from aryk.case.schema import COMPONENT_TABLES, QUANTITIES, TABLES, Table
 
 Tables = Mapping[str, pd.DataFrame]
-TERM_TABLES = {"limit_terms": "limits", "indicator_terms": "indicators"}
+TERM_TABLES = {"limit_terms": "limits", "indicator_terms": "indicators", "desk_line_terms": "desk_lines"}
 ROW_TABLES = ("plants", "expansion_terms")
 """Tables whose column `row` names a row of the table in column `table`."""
 CELL_TABLES = ("sources", "uncertainties")

@@ -60,6 +60,7 @@ def river_command(
         "fit": fits(seen),
         "limits": missed_limits(run),
         "accounts": accounts_of(run),
+        "crops": run.crops(),
     }
     if out is not None:
         write_results(run.case, run.results, out)
@@ -155,6 +156,8 @@ def _lines(
             f"{_share(fit.kge):>8}{100 * fit.bias:>8.0f} %"
             for fit in tables["fit"].itertuples()
         ]
+    if len(tables["crops"]):
+        lines += ["", *_crops(tables["crops"], str(run.case.settings["money"]))]
     if forced:
         lines += ["", "nodes that missed their balance, because no allocation kept all bounds:"]
         lines += [
@@ -192,3 +195,19 @@ def _missed(limits: pd.DataFrame) -> list[str]:
 
 def _share(value: float) -> str:
     return "-" if math.isnan(value) else f"{value:.2f}"
+
+
+def _crops(crops: pd.DataFrame, money: str) -> list[str]:
+    """Drought stress, yields and value lost by demand and by side."""
+    from aryk.results.crops import by_demand
+
+    table = by_demand(crops)
+    lines = [f"{'crops':<38}{'side':>6}{'ha':>10}{'stress':>9}{'yield':>9}{'lost, million ' + money:>20}"]
+    lines += [
+        f"{str(name)[:36]:<38}{row['party']:>6}{row['area']:>10,.0f}{100 * row['stress']:>7.0f} %"
+        f"{100 * row['ratio']:>7.0f} %{row['money'] / 1e6:>20.2f}"
+        for name, row in table.iterrows()
+    ]
+    sides = table.groupby("party")["money"].sum()
+    lines += [f"{'in ' + str(party):<72}{value / 1e6:>20.2f}" for party, value in sides.items()]
+    return lines

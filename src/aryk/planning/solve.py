@@ -18,6 +18,8 @@ MIP_GAP = 1e-7
 SOLVERS = ("choose", "simplex", "windows", "boxes", "ipm", "hipo", "pdlp")
 REPAIR = 0.25
 """Iterations that HiGHS may take from a given basis, in parts of the number of rows, before it begins without it."""
+GAVE_UP = (highspy.HighsModelStatus.kNotset, highspy.HighsModelStatus.kSolveError)
+"""States in which HiGHS leaves a programme when its numbers defeat it."""
 Status = Literal["optimal", "infeasible", "unbounded", "limit"]
 Progress = Callable[[str], None]
 Search = Callable[[highspy.Highs, Callable[[], None]], None]
@@ -148,6 +150,8 @@ def solve(
         search(highs, lambda: _run(highs, progress))
     elif basis is None or not _run_from(highs, basis, options or {}, progress):
         _run(highs, progress)
+    if highs.getModelStatus() in GAVE_UP and not search:
+        _run_otherwise(highs, progress)
     status = _status(highs)
     if integer and status == "optimal":
         _fix_integers(highs)
@@ -197,6 +201,20 @@ def _run_from(
         return True
     highs.clearSolver()
     return False
+
+
+def _run_otherwise(highs: highspy.Highs, progress: Progress | None) -> None:
+    """Run without presolve, then by interior points, where simplex gave up on numbers that differ too much in size."""
+    before = {name: highs.getOptionValue(name)[1] for name in ("presolve", "solver")}
+    for changed in ({"presolve": "off"}, {"presolve": before["presolve"], "solver": "ipm"}):
+        highs.clearSolver()
+        for name, value in changed.items():
+            highs.setOptionValue(name, value)
+        _run(highs, progress)
+        if highs.getModelStatus() not in GAVE_UP:
+            break
+    for name, value in before.items():
+        highs.setOptionValue(name, value)
 
 
 def _run(highs: highspy.Highs, progress: Progress | None) -> None:

@@ -289,12 +289,12 @@ def _stores(scheme: Scheme, early: _Pool) -> dict[str, Any]:
         "initial_filling",
         "carry",
         "used_before",
+        "opening",
         "to_initial",
         "window",
     )
     return {
         **{name: [getattr(each, name) for each in given] for name in same},
-        "renewed": [each.initial if each.renewed is None else each.renewed for each in given],
         "content_slot": [each.content for each in given],
         "filling_slot": [each.filling for each in given],
         "room_slot": [each.room if each.room >= 0 else nowhere for each in given],

@@ -130,6 +130,9 @@ def _over_a_period(draft: Draft, name: str, row: dict[str, str], summed: Sum) ->
         inside = np.flatnonzero(blocks == block)
         left[inside] = np.cumsum(weight[inside][::-1])[::-1]
         reset[inside[0]] = 1.0
+    balance = draft.earlier.balances.get(("limits", name)) if draft.earlier is not None else None
+    if balance is not None:
+        reset[0] = 0.0
     part = np.where(left > 0, weight / np.where(left > 0, left, 1.0), 0.0)
     whole = np.array([scheme.amount[blocks == block].sum() for block in blocks])
     value = draft.number("limits", name, "value", float(row["value"]))
@@ -147,7 +150,7 @@ def _over_a_period(draft: Draft, name: str, row: dict[str, str], summed: Sum) ->
             -1,
             value,
             Affine(-1e12),
-            0.0,
+            balance or 0.0,
             0.0,
             reset=reset,
             active=on,
@@ -181,6 +184,9 @@ def _account(draft: Draft, name: str, row: dict[str, object], summed: Sum) -> No
     initial = float(str(row["initial"]))
     initial = initial if not math.isnan(initial) else (0.0 if math.isnan(size) else size)
     reset, active = _renewals(draft, row)
+    renewed = initial
+    if draft.earlier is not None and ("accounts", name) in draft.earlier.balances:
+        initial, reset[0] = _carried(draft, name, row, renewed, bool(reset[0])), 0.0
     content, filling = (draft.states["accounts", name, each] for each in ("content", "filling"))
     room, there = scheme.slot(), scheme.slot()
     window = int(float(str(row["length"]))) if row["renewal"] == "window" else 0
@@ -206,6 +212,7 @@ def _account(draft: Draft, name: str, row: dict[str, object], summed: Sum) -> No
             active=active,
             window=max(window - 1, 0),
             used_before=(size - initial) / (window - 1) if window > 1 else 0.0,
+            renewed=renewed,
         )
     )
     draft.tell("accounts", "drawn", name, summed)
@@ -223,6 +230,17 @@ def _account(draft: Draft, name: str, row: dict[str, object], summed: Sum) -> No
     scheme.network.within(f"accounts {name}", [*summed, *slack], low, slot(there) + far)
 
 
+def _carried(draft: Draft, name: str, row: dict[str, object], initial: float, renewed: bool) -> float:
+    """What stands on an account that goes on from the past, begun anew where the first step renews it."""
+    assert draft.earlier is not None
+    balance = draft.earlier.balances["accounts", name]
+    if not renewed:
+        return balance
+    size = float(str(row["capacity"]))
+    opening = initial if row["renewed_to"] == "initial" or math.isnan(size) else size
+    return opening + float(str(row["carry_over"])) * balance
+
+
 def _renewals(draft: Draft, row: dict[str, object]) -> tuple[Floats, np.ndarray]:
     """Steps in which an account begins anew (2: it had begun before the start), and steps in which it counts."""
     starts = draft.line.calendar.clocks[draft.step].start
@@ -238,9 +256,13 @@ def _renewals(draft: Draft, row: dict[str, object]) -> tuple[Floats, np.ndarray]
     elif row["renewal"] == "months":
         number = np.asarray(starts.year) * 12 + np.asarray(starts.month)
         begins = np.concatenate([[True], np.diff(number) > 0])
-        passed_months = number - number[0]
-        reset = np.where(begins & (passed_months % int(float(str(row["length"]))) == 0), 1.0, 0.0)
-        reset[0] = 0.0
+        counted = number[0]
+        if draft.earlier is not None:
+            counted = int(draft.earlier.origin[:4]) * 12 + int(draft.earlier.origin[5:7])
+            begins[0] = number[0] != counted and starts[0].day == 1
+        reset = np.where(begins & ((number - counted) % int(float(str(row["length"]))) == 0), 1.0, 0.0)
+        if draft.earlier is None:
+            reset[0] = 0.0
     if row["to_day"]:
         active = _season(draft, {"from_day": first, "to_day": str(row["to_day"])}) > 0
     return reset, active

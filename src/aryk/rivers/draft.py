@@ -13,6 +13,7 @@ from aryk.case.case import Case
 from aryk.case.faults import Fault
 from aryk.case.timeline import Timeline
 from aryk.rivers.affine import ZERO, Affine, slot
+from aryk.rivers.past import Past as Earlier
 from aryk.rivers.scheme import Scheme
 
 Floats = NDArray[np.float64]
@@ -56,6 +57,8 @@ class Draft:
         The largest cost written down so far; what is forced costs more.
     ensemble
         Series that differ by member; each of shape (members, steps).
+    earlier
+        What was before the first step; None: what the case says.
     """
 
     case: Case
@@ -74,6 +77,7 @@ class Draft:
     states: dict[tuple[str, str, str], int] = field(default_factory=dict)
     readings: dict[Reading, int] = field(default_factory=dict)
     ensemble: dict[str, Floats] = field(default_factory=dict)
+    earlier: Earlier | None = None
     faults: list[Fault] = field(default_factory=list)
     dearest: float = 1.0
 

@@ -76,6 +76,8 @@ def _store(draft: Draft, name: str, row: dict[str, float]) -> None:
 
 
 def _initial(draft: Draft, name: str, row: dict[str, float]) -> float:
+    if draft.earlier is not None and name in draft.earlier.contents:
+        return float(draft.earlier.contents[name])
     if not math.isnan(row["initial"]):
         return float(row["initial"])
     if str(row["regulation"]) in CLOSING:

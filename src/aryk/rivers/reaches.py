@@ -73,6 +73,8 @@ def _arrive(draft: Draft, name: str, row: dict[str, object], flow: int, share: A
         _into(draft, node, flow, draft.scheme.product(draft.scheme.over_time(at_once), share))
     arriving = draft.scheme.slot()
     under_way = float(str(row["initial_flow"])) * before / time.hours
+    if draft.earlier is not None and ("links", name) in draft.earlier.flows:
+        under_way = draft.earlier.flows["links", name].arriving(hours, time)
     draft.scheme.lags.append(Lag(flow, arriving, coupling.row[~same], coupling.column[~same], part[~same], under_way))
     draft.known[node] = draft.known[node] + draft.scheme.product(slot(arriving), share)
 

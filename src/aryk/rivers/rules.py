@@ -11,7 +11,7 @@ import pandas as pd
 
 from aryk.case.faults import Fault
 from aryk.rivers.affine import ENDLESS, Affine, slot
-from aryk.rivers.draft import Draft, Reading
+from aryk.rivers.draft import Draft, Floats, Reading
 from aryk.rivers.scheme import Lag
 
 STEADY: dict[str, Callable[[list[float]], float]] = {"sum": math.fsum, "product": math.prod, "least": min, "most": max}
@@ -82,7 +82,9 @@ def _state(draft: Draft, term: Any) -> int:
         return draft.states[table, row, quantity]
     reading = Reading(table, row, int(term.back), int(term.steps), float(term.initial))
     if reading not in draft.readings:
-        draft.readings[reading] = draft.scheme.slot(reading.initial)
+        known = draft.earlier is not None and (table, row) in draft.earlier.flows
+        before = draft.earlier.last(table, row) if draft.earlier is not None and known else reading.initial
+        draft.readings[reading] = draft.scheme.slot(before)
     return draft.readings[reading]
 
 
@@ -101,15 +103,28 @@ def read_flows(draft: Draft) -> None:
         if reading.back == reading.steps == 1:
             draft.scheme.previous.append((number, place))
         else:
-            draft.scheme.lags.append(_mean(number, place, reading, draft.steps))
+            draft.scheme.lags.append(_mean(number, place, reading, draft))
 
 
-def _mean(flow: int, place: int, reading: Reading, steps: int) -> Lag:
-    """The mean over steps before as shares of what left in each."""
-    here = np.arange(steps)
+def _mean(flow: int, place: int, reading: Reading, draft: Draft) -> Lag:
+    """The mean over steps before as shares of what left in each; those before the first step are of the run before."""
+    earlier = draft.earlier.flows.get((reading.table, reading.row)) if draft.earlier is not None else None
+    rates = np.zeros(0) if earlier is None else earlier.rate
+    here = np.arange(draft.steps)
     last = here - reading.back
-    first = np.maximum(last - reading.steps + 1, 0)
+    first = np.maximum(last - reading.steps + 1, -len(rates))
     counts = np.maximum(last - first + 1, 0)
-    row = np.repeat(here, counts)
-    column = np.concatenate([np.arange(a, a + n) for a, n in zip(first, counts, strict=True)]).astype(np.int64)
-    return Lag(flow, place, row, column, 1.0 / counts[row], np.where(counts == 0, reading.initial, 0.0))
+    old = np.array(
+        [float(rates[_from(int(a), rates) : _from(int(b) + 1, rates)].sum()) for a, b in zip(first, last, strict=True)]
+    )
+    before = np.where(counts == 0, reading.initial, old / np.where(counts > 0, counts, 1))
+    begin = np.maximum(first, 0)
+    own = np.maximum(last - begin + 1, 0)
+    row = np.repeat(here, own)
+    column = np.concatenate([np.arange(a, a + n) for a, n in zip(begin, own, strict=True)]).astype(np.int64)
+    return Lag(flow, place, row, column, 1.0 / counts[row], before)
+
+
+def _from(step: int, rates: Floats) -> int:
+    """The place of a step before the first one among the rates of the steps before it; the end for later steps."""
+    return max(min(step, 0) + len(rates), 0)

@@ -30,7 +30,9 @@ from aryk.rivers.faults import NoAllocationError
 from aryk.rivers.keeping import add_slots, add_stores
 from aryk.rivers.kernel.simplex import ENDLESS, IMPOSSIBLE, OPTIMAL
 from aryk.rivers.members import members_of
+from aryk.rivers.nights import add_nights
 from aryk.rivers.part import river_carrier, river_part
+from aryk.rivers.past import Past
 from aryk.rivers.reaches import add_balances, add_links
 from aryk.rivers.rules import add_rules, read_flows
 from aryk.rivers.scheme import Scheme
@@ -69,6 +71,8 @@ class RiverRun:
         at a high cost; what they missed stands in `nodes` as `missing` and `surplus`.
     pivots
         Changes of the basis in all steps.
+    past
+        What was before the first step, where it was not the case that said so.
     """
 
     case: Case
@@ -76,11 +80,17 @@ class RiverRun:
     members: tuple[Results, ...] = field(repr=False)
     forced: bool = False
     pivots: int = 0
+    past: Past | None = field(default=None, repr=False)
 
     @property
     def results(self) -> Results:
         """Results of the first member."""
         return self.members[0]
+
+    @property
+    def step(self) -> str:
+        """The clock of the run."""
+        return next(each.clock for each in self.results.fields if each.clock != HORIZON)
 
     @property
     def calendar(self) -> Calendar:
@@ -98,6 +108,12 @@ class RiverRun:
 
         return Gauge(self.timeline, self.results).table()
 
+    def crops(self) -> pd.DataFrame:
+        """What crops lose where water was short: see `aryk.results.crops.crop_losses`."""
+        from aryk.results.crops import crop_losses
+
+        return crop_losses(self.timeline, self.results)
+
 
 def ready_river(
     case: Case,
@@ -108,6 +124,7 @@ def ready_river(
     ensemble: Mapping[str, Floats] | None = None,
     forced: bool = False,
     keep: Sequence[str] | None = None,
+    past: Past | None = None,
 ) -> River:
     """Make a case ready to be run: all that does not depend on chance is worked out once.
 
@@ -121,6 +138,8 @@ def ready_river(
         Whether nodes may miss their balance at a high cost.
     keep
         Names of results to keep, as `table_quantity`; None: all.
+    past
+        What was before the first step; None: what the case says.
 
     Raises
     ------
@@ -135,7 +154,7 @@ def ready_river(
     given = dict(ensemble) if ensemble else members_of(line, clock)
     members = len(next(iter(given.values()))) if given else 1
     scheme = Scheme(time.hours * float(part.kappa[name]), time.hours / 24.0, members)
-    draft = Draft(part, line, clock, name, scheme, forced, ensemble=given)
+    draft = Draft(part, line, clock, name, scheme, forced, ensemble=given, earlier=past)
     add_slots(draft)
     add_rules(draft)
     add_supplies(draft)
@@ -143,6 +162,7 @@ def ready_river(
     add_links(draft)
     add_stores(draft)
     add_processes(draft)
+    add_nights(draft)
     add_limits(draft)
     add_accounts(draft)
     add_balances(draft)
@@ -168,6 +188,7 @@ def simulate_river(
     ensemble: Mapping[str, Floats] | None = None,
     threads: int | None = None,
     strict: bool = False,
+    past: Past | None = None,
 ) -> RiverRun:
     """Run a river under its rules, step by step.
 
@@ -175,7 +196,7 @@ def simulate_river(
     ----------
     case
         As read, scenario and measures applied.
-    carrier, groups, step, ensemble
+    carrier, groups, step, ensemble, past
         See `ready_river`.
     threads
         For an ensemble; None: as many as there are processors.
@@ -197,7 +218,7 @@ def simulate_river(
     >>> run.results.find("stores", "kirov", "level")[0]
     'dekad'
     """
-    how = {"carrier": carrier, "groups": groups, "step": step, "ensemble": ensemble}
+    how = {"carrier": carrier, "groups": groups, "step": step, "ensemble": ensemble, "past": past}
     river = ready_river(case, **how)  # type: ignore[arg-type]
     walked = None if river.compiled.impossible else walk_all(river.compiled, river.draft.scheme.members, threads)
     forced = walked is None or bool((walked.states[:, 0] == IMPOSSIBLE).any())
@@ -213,7 +234,7 @@ def simulate_river(
     if (walked.states[:, 0] != OPTIMAL).any():
         raise NoAllocationError(_words(river, walked))
     members = tuple(results_of(river, walked, member) for member in range(len(walked.states)))
-    return RiverRun(river.case, river.line, members, forced, int(walked.states[:, 2].sum()))
+    return RiverRun(river.case, river.line, members, forced, int(walked.states[:, 2].sum()), past)
 
 
 def results_of(river: River, walked: Walked, member: int) -> Results:

@@ -45,6 +45,11 @@ class Kept:
     used_before: float = 0.0
     renewed: float | None = None
 
+    @property
+    def opening(self) -> float:
+        """What one that is renewed to its initial balance begins anew with."""
+        return self.initial if self.renewed is None else self.renewed
+
 
 @dataclass(frozen=True)
 class Lag:

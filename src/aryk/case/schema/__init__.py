@@ -22,6 +22,8 @@ from aryk.case.schema.components import (
     SUPPLIES,
     TIERS,
 )
+from aryk.case.schema.crops import CROP_TABLES
+from aryk.case.schema.desk import DESK_TABLES
 from aryk.case.schema.evidence import (
     AGREEMENTS,
     INDICATOR_TERMS,
@@ -94,6 +96,8 @@ TABLES: dict[str, Table] = {
         SCENARIO_FACTORS,
         MEASURES,
         MEASURE_CHANGES,
+        *CROP_TABLES,
+        *DESK_TABLES,
         SEPARATIONS,
         SEPARATION_CHANGES,
         *BORDER_TABLES,

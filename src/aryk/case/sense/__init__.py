@@ -16,6 +16,8 @@ from aryk.case.sense.components import (
     check_supplies,
     check_tiers,
 )
+from aryk.case.sense.crops import check_crops
+from aryk.case.sense.desk import check_lines, check_outlooks, check_translations
 from aryk.case.sense.factors import check_factors, check_parameters
 from aryk.case.sense.hydro import check_heads
 from aryk.case.sense.operation import check_expansions, check_outages, check_plants, check_steps
@@ -103,6 +105,10 @@ CHECKS: dict[Check, tuple[str, ...]] = {
     check_rules: ("rules", "rule_terms", "rule_uses", "series", "profiles"),
     check_uses: ("rule_uses", *RULED),
     check_accounts: ("accounts", "account_terms"),
+    check_crops: ("crops", "crop_stages", "crop_areas", "demands.kind"),
+    check_outlooks: ("outlooks", "outlook_terms", "series", "supplies.kind"),
+    check_lines: ("desk_lines", "desk_line_terms"),
+    check_translations: ("translations",),
     check_factors: ("scenario_factors",),
     check_parameters: ("fit_parameters",),
 }

@@ -13,6 +13,7 @@ from aryk.report.markup import joined, tag
 from aryk.report.numbers import readable_unit
 from aryk.report.page import Section
 from aryk.report.sections.deliveries import deliveries
+from aryk.report.sections.drought import drought
 from aryk.report.sections.generic import balance_table, group_table, indicator_table
 from aryk.report.sections.shortage import shortages
 from aryk.report.sections.stores import stores
@@ -32,6 +33,7 @@ def water(view: View, system: str, held: list[Held]) -> Section:
             *stores(view, carrier, found, clock),
             *deliveries(view, [each for each in held if each.carrier == carrier and each.agreement]),
             *shortages(view, carrier, clock),
+            *drought(view, carrier),
             _hydropower(view, carrier, clock),
             use_map(view, carrier, "links", 20),
         ]

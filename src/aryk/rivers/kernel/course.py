@@ -19,7 +19,7 @@ COURSE = Layout(
             "initial_filling",
             "carry",
             "used_before",
-            "renewed",
+            "opening",
         ),
     ),
     wholes=(

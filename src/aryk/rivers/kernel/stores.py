@@ -17,8 +17,8 @@ NEAR = 1e-9
 
 @compiled
 def begins(course: Any, t: int) -> bool:
-    """Whether an account begins anew at a step, so that its size is that of this step."""
-    found = t == 0
+    """Whether an account or period begins anew at a step, so that its size is that of this step."""
+    found = False
     for s in range(course.stores):
         if wholes(course.turns)[t * course.stores + s] & RESET:
             found = True
@@ -41,7 +41,7 @@ def begin_stores(course: Any, state: Any, t: int) -> None:
             opening = values[capacity[s]]
             carried = carry[s] * content[s] if t > 0 else 0.0
             if wholes(course.to_initial)[s] or (t == 0 and turn & BEGUN):
-                opening = floats(course.renewed)[s]
+                opening = floats(course.opening)[s]
             content[s] = opening + carried
             filling[s] = content[s] / values[capacity[s]] if values[capacity[s]] != 0.0 else np.nan
         slots[wholes(course.content_slot)[s]] = content[s]

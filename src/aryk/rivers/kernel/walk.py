@@ -153,7 +153,7 @@ def walk(courses: Any, states: Any, tableaus: Any, first: int, last: int, keeps:
         status, walked = OPTIMAL, 0
         for t in range(course.steps):
             know(course, state, member, t)
-            if begins(course, t):
+            if t == 0 or begins(course, t):
                 add_up(course, state, t - t, course.early)
             begin_stores(course, state, t)
             arrive(course, state, t)
