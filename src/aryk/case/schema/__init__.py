@@ -31,6 +31,7 @@ from aryk.case.schema.evidence import (
     SOURCES,
     UNCERTAINTIES,
 )
+from aryk.case.schema.finance import FINANCING
 from aryk.case.schema.fit import FIT_PARAMETERS
 from aryk.case.schema.hydro import ELEVATIONS, HEADS, TAILWATERS
 from aryk.case.schema.operation import EXPANSION_TERMS, EXPANSIONS, GROWING, OUTAGES, PLANTS, STAGES, TIME_STEPS
@@ -94,6 +95,7 @@ TABLES: dict[str, Table] = {
         SCENARIO_FACTORS,
         MEASURES,
         MEASURE_CHANGES,
+        FINANCING,
         SEPARATIONS,
         SEPARATION_CHANGES,
         *BORDER_TABLES,
