@@ -69,6 +69,11 @@ def test_worth_is_a_table_with_cash_by_year(folder, capsys):
     assert [line.split()[:2] for line in out.splitlines() if line.startswith("    B")] == [["B", "0"], ["B", "1-20"]]
 
 
+def test_a_part_of_a_year_is_said_to_be_one(folder, capsys):
+    assert guarded(app, ["worth", folder, "--measures", "wind", "--end", "2023-01-31"]) == FINE
+    assert "note: the horizon has 31 days" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [

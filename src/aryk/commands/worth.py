@@ -14,6 +14,10 @@ from aryk.commands.summary import number
 if TYPE_CHECKING:
     from aryk.measures.finance import Cash
 
+WHOLE_YEAR = 358
+"""Days from which a horizon counts as a year."""
+DUST = 1.0
+"""Money a year that is nothing beside a measure."""
 HEADS = ("capital", "gain a year", "present value", "internal rate", "payback", "discounted")
 
 
@@ -50,8 +54,13 @@ def worth_command(
     if as_json:
         print(json.dumps({"ok": True, "measures": [_record(each) for each in found]}, allow_nan=False))
         return FINE
+    from aryk.case.timeline import timeline
+
+    days = len(timeline(under).calendar.days)
     money, titles = str(under.settings["money"]), under.table("measures")["title"]
     print(f"million {money}, at {100 * found[0].rate:g} % a year; gains of the horizon in every year of use\n")
+    if days < WHOLE_YEAR:
+        print(f"note: the horizon has {days} days; their gains are taken for those of a whole year\n")
     print(f"{'':<24}" + "".join(f"{each:>15}" for each in HEADS))
     for each in found:
         print("\n".join([str(titles[each.measure]), *_lines(each), *(_yearly(each) if years else [])]))
@@ -63,6 +72,8 @@ def _lines(cash: Cash) -> list[str]:
     for party, row in cash.worth().iterrows():
         own = cash.table if party == "all" else cash.table.xs(party, level="party", drop_level=False)
         gain = own["gain"].groupby(level="year").sum()
+        if party != "all" and own.abs().to_numpy().max() < DUST:
+            continue
         cells = [
             number(-float(own["capital"].sum()) / 1e6),
             number(float(gain[gain.abs().idxmax()]) / 1e6),
