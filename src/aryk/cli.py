@@ -218,7 +218,7 @@ def river_fit(
     out: Annotated[Path | None, typer.Option(help="Folder for tables, picture and changes; new.")] = None,
     json: Json = False,
 ) -> None:
-    """Fit the weak numbers of a river to some years and judge the fit on others."""
+    """Fit weak numbers of a river and judge them elsewhere."""
     from aryk.commands.river_fit import river_fit_command
 
     _exit(
