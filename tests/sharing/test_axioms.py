@@ -85,6 +85,16 @@ def test_shapley_is_the_mean_over_all_orders(game):
     assert shapley(game) == pytest.approx(total / len(orders), abs=1e-9)
 
 
+def test_a_gain_that_is_small_beside_a_coalition_is_divided_whole():
+    """All together gain 1e-7, three of four 4: what a party has is near its bound, but not at it."""
+    values = np.zeros(16)
+    values[14], values[15] = 4.0, 1e-7
+    game = Game(tuple("ABCD"), values)
+    division = nucleolus(game)
+    assert division.sum() == pytest.approx(1e-7, rel=1e-6)
+    assert division == pytest.approx([0, 1e-7 / 3, 1e-7 / 3, 1e-7 / 3], abs=1e-9)
+
+
 @given(games(most=6))
 @MANY
 def test_nucleolus_meets_kohlbergs_criterion_and_nothing_beside_it_does(game):

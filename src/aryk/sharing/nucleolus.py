@@ -12,7 +12,7 @@ import highspy
 import numpy as np
 from numpy.typing import ArrayLike
 
-from aryk.sharing.excess import LargestExcess
+from aryk.sharing.excess import EXACT, LargestExcess
 from aryk.sharing.game import Floats, Game, GameError, checked, excesses, single_masks
 from aryk.sharing.span import Span
 
@@ -77,14 +77,17 @@ def _sharpened(game: Game, division: Floats, levels: list[tuple[float, list[int]
             rows.append(row)
             right.append(game.values[mask])
     scale = float(np.abs(game.values).max())
-    for party in np.flatnonzero(division <= at_least + 1e-8 * scale):
+    for party in np.flatnonzero(division <= at_least + 5 * EXACT * scale):
         row = np.zeros(game.count + len(levels))
         row[party] = 1.0
         rows.append(row)
         right.append(at_least[party])
     found = np.linalg.lstsq(np.array(rows), np.array(right), rcond=None)[0]
+    missed = np.abs(np.array(rows) @ found - np.array(right)).max()
     sharp = np.asarray(found[: game.count])
-    return sharp if np.abs(sharp - division).max() <= 1e-6 * scale else division
+    if missed <= 1e-12 * scale and np.abs(sharp - division).max() <= 1e-6 * scale:
+        return sharp
+    return np.asarray(division + (game.whole - division.sum()) / game.count)
 
 
 def is_nucleolus(game: Game, division: ArrayLike, *, individual: bool = True, tolerance: float = 1e-8) -> bool:
