@@ -2,7 +2,9 @@
 
 The nodes of kz-kg are given to twelve operators: power by region, heat with the power of its town, rivers by basin and
 side, the hydropower of the Naryn with its water, and the neighbours at the rim. Nothing is said of operators apart, so
-that lines between them carry nothing and rivers run. The table goes to `results/TOGETHER.md`.
+that lines between them carry nothing and rivers run. The table goes to `results/TOGETHER.md`. It was made with
+`--start 2024-07-01 --end 2024-07-31 --check 40`, as a year takes some ten times as long;
+`--operators 5 --out benchmarks/results/TOGETHER_YEAR.md` gives the same of a year with fewer operators.
 """
 
 from __future__ import annotations
@@ -113,6 +115,7 @@ def main() -> None:
     parser.add_argument("--end", help="last day")
     parser.add_argument("--block", default="dekad", help="what typical days stand for: dekad or month")
     parser.add_argument("--check", type=int, default=20, help="coalitions that are solved from nothing as well")
+    parser.add_argument("--out", type=Path, default=RESULTS, help="file of the results")
     asked = parser.parse_args()
     case = twelve(asked.start, asked.end, asked.block)
     cold, size = [], (0, 0, 0)
@@ -166,8 +169,8 @@ def main() -> None:
         *rows,
         "",
     ]
-    RESULTS.write_text("\n".join(lines), encoding="utf-8")
-    print(RESULTS.read_text(encoding="utf-8"))
+    asked.out.write_text("\n".join(lines), encoding="utf-8")
+    print(asked.out.read_text(encoding="utf-8"))
 
 
 def largest_difference(coalitions, values: np.ndarray, count: int) -> float:

@@ -567,6 +567,39 @@ def settle(
 
 
 @app.command()
+def worth(
+    case: CaseName,
+    measures: Annotated[str, typer.Option(metavar="NAMES", help="Measures of the case, joined by commas.")] = "",
+    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
+    start: Annotated[str | None, typer.Option(help="First day, such as 2024-04-01.")] = None,
+    end: Annotated[str | None, typer.Option(help="Last day, included.")] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="TABLE.ROW.COLUMN=VALUE", help="Change one cell; may be repeated."),
+    ] = None,
+    rate: Annotated[float | None, typer.Option(help="Yearly rate of discount. Default: interest of the case.")] = None,
+    years: Annotated[bool, typer.Option("--years", help="Also the cash of each party by year.")] = False,
+    json: Json = False,
+) -> None:
+    """Tell what measures cost and bring to each party."""
+    from aryk.commands.worth import worth_command
+
+    _exit(
+        worth_command(
+            case,
+            measures=[each.strip() for each in measures.split(",") if each.strip()],
+            scenario=scenario,
+            start=start,
+            end=end,
+            settings=settings or [],
+            rate=rate,
+            years=years,
+            as_json=json,
+        )
+    )
+
+
+@app.command()
 def new(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder to make.")],
     like: Annotated[str | None, typer.Option(metavar="CASE", help="Begin with a copy of this case.")] = None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from scipy.optimize import brentq
@@ -12,6 +14,8 @@ from aryk.borders.paths import path_to
 from aryk.borders.simulate_case import simulate_case
 from aryk.borders.trade import LEAST_TIME, agree, times_of, trade_of, with_trade
 from aryk.case.read import read_case
+from aryk.cli import app
+from aryk.commands.outcome import guarded
 from tests.conftest import write_small_case
 
 SMALL = """
@@ -144,3 +148,25 @@ def test_wrong_asks_name_the_remedy(trading):
         agree(trading(), "C")
     with pytest.raises(BorderError, match=r"a target needs a later year, not 2024"):
         path_to(trading(), "A", 140.0, 2024)
+
+
+def test_the_command_tells_steps_and_path_and_writes_a_report_without_network(tmp_path, capsys, monkeypatch):
+    (tmp_path / "case").mkdir()
+    folder = write_small_case(tmp_path / "case", SMALL.format(time="day"))
+    case = (folder / "case.csv").read_text(encoding="utf-8")
+    assert "2024" in case
+    monkeypatch.chdir(tmp_path)
+    assert guarded(app, ["trade", "case", "--statistics", "B", "--replications", "2", "--out", "one"]) == 0
+    told = capsys.readouterr().out
+    assert "agreed" in told
+    assert "trade without transit" in told
+    assert guarded(app, ["trade", "case", "--statistics", "A", "--target", "more", "--out", "two", "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert [row["year"] for row in record["years"]] == list(range(2024, 2030))
+    for name, word in (("one", "Steps to agreement"), ("two", "The path")):
+        text = (tmp_path / name / "report.html").read_text(encoding="utf-8")
+        assert word in text
+        assert "http" not in text.replace("http://www.w3.org", "")
+    assert (tmp_path / "two" / "years.csv").is_file()
+    assert guarded(app, ["trade", "case", "--statistics", "A", "--target", "moore"]) == 1
+    assert "no target of the case (there are: more) and none like 3000:2030" in capsys.readouterr().err

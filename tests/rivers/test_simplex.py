@@ -79,6 +79,29 @@ def test_every_step_is_optimal_by_another_solver(seed, lossy):
     assert solved or lossy or seed
 
 
+@pytest.mark.parametrize("far", [1e4, 1e6, 4e8, 2e9])
+def test_a_far_bound_does_not_blur_small_flows(far):
+    """A capacity that is never reached says nothing about what is small."""
+    rng = np.random.default_rng(7)
+    rows, columns = 15, 40
+    steps = Steps(_network(rng, rows, columns, lossy=False))
+    asked = steps.asked
+    for _ in range(30):
+        asked[:columns, HIGH] = np.where(rng.random(columns) < 0.3, far, rng.uniform(0, 0.01, columns))
+        asked[columns:, LOW] = -rng.uniform(0, 0.01, rows) * (rng.random(rows) < 0.5)
+        asked[columns:, HIGH] = asked[columns:, LOW] + rng.uniform(0, 0.01, rows) * (rng.random(rows) < 0.5)
+        asked[:columns, COST] = rng.uniform(0.5, 3, columns)
+        status, x = steps.solve(True)
+        judge = steps.judge()
+        if judge.status == 0:
+            assert status == OPTIMAL
+            assert asked[:, COST] @ x == pytest.approx(judge.fun, rel=1e-9, abs=1e-11)
+            assert (x > asked[:, LOW] - 1e-13).all()
+            assert (x < asked[:, HIGH] + 1e-13).all()
+        elif judge.status == 2:
+            assert status == IMPOSSIBLE
+
+
 def test_ties_do_not_make_it_run_in_circles():
     """All costs are equal and most bounds are zero: nothing but ties."""
     rng = np.random.default_rng(3)

@@ -10,12 +10,14 @@ from scipy.optimize import minimize_scalar
 import aryk
 from aryk.borders.curves import cost_of, pieces, wait_curves
 from aryk.borders.formulas import wait_mmc
+from aryk.case.case import typed_frame
 from aryk.case.read import read_case
+from aryk.case.schema import TABLES
 from aryk.cli import app
 from aryk.commands.outcome import guarded
 from aryk.runs.folder import open_run
 from aryk.runs.run import run
-from aryk.runs.waits import TOLERANCE, gap_of, lines, scaled, with_waits
+from aryk.runs.waits import TOLERANCE, gap_of, lines, scaled, trucks_alone, with_waits
 from tests.conftest import write_small_case
 
 
@@ -148,3 +150,43 @@ def test_a_run_is_repeated_from_its_folder_to_the_last_digit(tmp_path, capsys, m
     assert found is not None
     assert guarded(app, ["rerun", "first"]) == 0
     assert "the same to the last digit" in capsys.readouterr().out
+
+
+def test_the_report_shows_waits_where_they_were_simulated_and_nothing_where_not(tmp_path):
+    for waits, shown in (("simulated", True), ("given", False)):
+        folder = tmp_path / waits
+        folder.mkdir()
+        run(small(folder, waits), out=tmp_path / f"run-{waits}")
+        text = (tmp_path / f"run-{waits}" / "report.html").read_text(encoding="utf-8")
+        assert ("Waits with the trucks of the plan" in text) == shown
+        assert ("Wait by the number of lanes" in text) == shown
+        assert (tmp_path / f"run-{waits}" / "waits.csv").is_file() == shown
+
+
+def test_rounds_are_made_with_trucks_alone_where_the_case_holds_more(tmp_path):
+    folder = tmp_path / "case"
+    folder.mkdir()
+    whole = small(folder)
+    assert trucks_alone(whole) is None  # trucks are all there is
+    water = {"carrier": "water", "amount_unit": "hm3", "rate_unit": "m3/s", "step": "day"}
+    added = {
+        "carriers": water,
+        "nodes": {"node": "spring", "carrier": "water", "party": "A"},
+        "supplies": {"supply": "river", "node": "spring", "kind": "dispatchable", "capacity": 3.0},
+    }
+    more = whole.with_tables(
+        {
+            name: pd.concat([whole.tables[name], typed_frame(TABLES[name], [row])], ignore_index=True)
+            for name, row in added.items()
+        }
+    )
+    part = trucks_alone(more)
+    assert part is not None
+    assert set(part.table("nodes").index) == set(whole.table("nodes").index)
+    told = []
+    done = run(more, progress=lambda stage, words: told.append(words))
+    assert done.waits.agreed
+    assert any(words.startswith("trucks alone") for words in told)
+    assert sum(words.startswith("round") for words in told) == 1
+    flow = done.plan.results.find("links", "by-far", "forward")[1].mean()
+    assert flow == pytest.approx(run(whole).plan.results.find("links", "by-far", "forward")[1].mean(), rel=0.15)

@@ -58,9 +58,12 @@ def test_what_a_separation_leaves_is_used_apart(small):
     assert settled.game.whole == pytest.approx(96 * 20 + 0.6 * SHORTAGE - 4800, abs=1e-6)
 
 
-def test_upper_side_lets_water_down_as_suits_others_where_it_is_the_same_to_it(small):
-    """Without need in winter A has no use for the water: it runs in summer."""
-    settled = aryk.settle(small(TWO.replace("town,grid-a,10", "town,grid-a,0")))
+@pytest.mark.parametrize(("season", "other"), [("summer", "winter"), ("winter", "summer")])
+def test_upper_side_lets_water_down_as_suits_others_where_it_is_the_same_to_it(small, season, other):
+    """Without need of power A has no use for the water: it runs when the fields below ask for it."""
+    text = TWO.replace("town,grid-a,10,winter", f"town,grid-a,0,{other}")
+    text = text.replace("fields,field-b,10,summer", f"fields,field-b,10,{season}")
+    settled = aryk.settle(small(text))
     assert settled.apart.cost.to_dict() == pytest.approx({"A": 0, "B": 0}, abs=1e-6)
     assert settled.game.whole == pytest.approx(0, abs=1e-6)
 

@@ -43,6 +43,7 @@ def _sorted_out(error: Exception, *, as_json: bool) -> int:
             INVALID_INPUT, "case", str(error), as_json=as_json, faults=[asdict(fault) for fault in error.faults]
         )
     from aryk.borders.model import BorderError
+    from aryk.measures.finance import FinanceError
     from aryk.planning.export import ExportError
     from aryk.planning.plan import NoPlanError
     from aryk.planning.solution_files import SolutionFileError
@@ -57,6 +58,8 @@ def _sorted_out(error: Exception, *, as_json: bool) -> int:
         return told(INVALID_INPUT, "option", str(error), as_json=as_json)
     if isinstance(error, BorderError):
         return told(INVALID_INPUT, "border", str(error), as_json=as_json)
+    if isinstance(error, FinanceError):
+        return told(INVALID_INPUT, "finance", str(error), as_json=as_json)
     if isinstance(error, GameError):
         return told(INVALID_INPUT, "game", str(error), as_json=as_json)
     if isinstance(error, SolutionFileError):

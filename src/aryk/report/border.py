@@ -76,10 +76,13 @@ def _waits(case: Case, run: BorderRun, passages: pd.DataFrame) -> Section:
         f"{run.replications} replications. The wait is the time at the border without the time in service. Truck hours "
         f"counted in two ways agree to {run.little_residual:.0e} (Little's law)."
     )
-    return Section("waits", "Waits at crossings", lead, joined([_map(case, passages), table("Waits", heads, rows)]))
+    return Section(
+        "waits", "Waits at crossings", lead, joined([crossings_map(case, passages), table("Waits", heads, rows)])
+    )
 
 
-def _map(case: Case, passages: pd.DataFrame) -> Markup:
+def crossings_map(case: Case, passages: pd.DataFrame) -> Markup:
+    """Crossings with the wait that 95 % of trucks stay below, in the worse direction."""
     places = case.table("crossings")
     of_crossing = case.table("passages")["crossing"]
     worst = passages.groupby(of_crossing.reindex(passages.index))["wait p95"].max()
@@ -102,12 +105,13 @@ def _map(case: Case, passages: pd.DataFrame) -> Markup:
 
 def _lines(run: BorderRun, passages: pd.DataFrame) -> Section:
     lost = (passages["wait"] * passages["through a day"]).sort_values(ascending=False)
-    charts = [_band_chart(f"Line at {name}", run.line(str(name))) for name in lost.index[:LINES]]
+    charts = [band_chart(f"Line at {name}", run.line(str(name))) for name in lost.index[:LINES]]
     words = "Trucks that wait, by day: the middle replication and the band of nine in ten."
     return Section("lines", "Lines through time", words, joined(charts))
 
 
-def _band_chart(title: str, bands: pd.DataFrame, dots: list[Dot] | None = None, *, hours: float = 24.0) -> Markup:
+def band_chart(title: str, bands: pd.DataFrame, dots: list[Dot] | None = None, *, hours: float = 24.0) -> Markup:
+    """A line of trucks through time with its band, and what was seen of it."""
     daily = bands if hours < 24 else bands.resample("D").mean()
     across = span_axis(pd.Timestamp(daily.index[0]), len(daily), hours)
     says = "Line: half of the replications lie above. Dashed: one in twenty lies above, one in twenty below."
@@ -156,6 +160,11 @@ def _stages(run: BorderRun) -> Section:
 
 
 def _lanes(case: Case, lanes: pd.DataFrame) -> Section:
+    return Section("lanes", "Lanes against waits", "", lanes_chart(case, lanes))
+
+
+def lanes_chart(case: Case, lanes: pd.DataFrame) -> Markup:
+    """Waits by the number of lanes, as a chart and a table."""
     edges = np.array([lanes.index[0] - 0.5, *(np.asarray(lanes.index, dtype=float) + 0.5)])
     ticks = tuple((float(count), f"{count}") for count in lanes.index)
     across = Across(edges, tuple(f"{count} lanes" for count in lanes.index), ticks, "lanes", True)
@@ -178,7 +187,7 @@ def _lanes(case: Case, lanes: pd.DataFrame) -> Section:
     rows: list[Any] = [
         [float(count), row["wait"], row["wait p95"], row["cost"] / 1e6] for count, row in lanes.iterrows()
     ]
-    return Section("lanes", "Lanes against waits", "", joined([chart, table("Lanes", heads, rows)]))
+    return joined([chart, table("Lanes", heads, rows)])
 
 
 def write_hindcast(case: Case, runs: list[EpisodeRun], told: pd.DataFrame, tried: pd.DataFrame, folder: Path) -> None:
@@ -199,16 +208,22 @@ def write_hindcast(case: Case, runs: list[EpisodeRun], told: pd.DataFrame, tried
         (aside / "report.html").write_text(_hindcast_page(case, runs, told), encoding="utf-8")
 
 
+def episode_chart(run: EpisodeRun) -> Markup:
+    """The line of an episode as simulated, with what was seen of it."""
+    episode = run.episode
+    dots = [
+        Dot(seen.time / 24.0, seen.waiting, f"{seen.day}, seen")
+        for seen in episode.sightings
+        if not np.isnan(seen.waiting)
+    ]
+    return band_chart(f"Trucks in line at {episode.passage}", run.bands(), dots, hours=1.0)
+
+
 def _hindcast_page(case: Case, runs: list[EpisodeRun], told: pd.DataFrame) -> str:
     sections = []
     for run in runs:
         episode = run.episode
-        dots = [
-            Dot(seen.time / 24.0, seen.waiting, f"{seen.day}, seen")
-            for seen in episode.sightings
-            if not np.isnan(seen.waiting)
-        ]
-        chart = _band_chart(f"Trucks in line at {episode.passage}", run.bands(), dots, hours=1.0)
+        chart = episode_chart(run)
         rows: list[Any] = [
             [row["day"], row["what"], *(float(row[each]) for each in ("seen", "p5", "p50", "p95")), _yes(row["within"])]
             for row in told[told["episode"] == episode.name].to_dict("records")

@@ -11,6 +11,7 @@ from aryk.report.page import Section, page
 from aryk.report.sections.binding import binding
 from aryk.report.sections.building import building
 from aryk.report.sections.commitments import commitments
+from aryk.report.sections.crossings import crossings
 from aryk.report.sections.energy import energy
 from aryk.report.sections.evidence import evidence
 from aryk.report.sections.front import front
@@ -37,6 +38,9 @@ def write_report(done: Run, record: dict[str, Any], path: Path) -> None:
                 sections.append(energy(view, system))
             case _:
                 sections.append(generic(view, system))
+    waits = crossings(view)
+    if waits is not None:
+        sections.append(waits)
     sections += [building(view), hindcast(view), commitments(view), binding(view, held), evidence(view)]
     asked = record["asked"]
     subtitle = f"scenario {asked['scenario']}, {record['horizon'][0]} to {record['horizon'][1]}"

@@ -17,6 +17,10 @@ DUST = 1e-9
 """What is smaller is what a solver leaves of a zero."""
 
 
+ABOVE = 1e-6
+"""A flow or level above this counts as more than 0."""
+
+
 class Gauge:
     """Reads indicators off results.
 
@@ -55,6 +59,8 @@ class Gauge:
         match row["statistic"]:
             case "total":
                 value = sum(self._total(term, *hit, days) for term, hit in found)
+            case "share":
+                value = sum(self._share(term, *hit, days) for term, hit in found)
             case "last" | "first":
                 value = sum(self._at(term, *hit, start, end, row["statistic"]) for term, hit in found)
             case statistic:
@@ -70,6 +76,12 @@ class Gauge:
             * float(self._kappa[str(term["table"])][str(term["row"])])
             * float(values @ hours)
         )
+
+    def _share(self, term: dict[str, str | float], clock: str, values: Floats, days: Days) -> float:
+        """Share of the time in which a term is above what rounding leaves of a zero."""
+        time = self.calendar.clocks[clock]
+        hours = time.hours * time.weight * self.calendar.share_of_days(clock, days)
+        return float(term["coefficient"]) * float(np.average(values > ABOVE, weights=hours))
 
     def _at(
         self, term: dict[str, str | float], clock: str, values: Floats, start: str, end: str, statistic: str

@@ -21,7 +21,7 @@ Sum = list[tuple[int, float]]
 """Flows of the network, each with its factor."""
 
 
-class Past(NamedTuple):
+class Reading(NamedTuple):
     """A flow that rules read: the mean over `steps` steps, the last of them `back` before; `initial` where none is."""
 
     table: str
@@ -51,8 +51,8 @@ class Draft:
         Columns whose number is multiplied by their rule.
     states
         Slots of contents and fillings, by table, row and quantity.
-    past
-        Slots of flows of steps before.
+    readings
+        Slots of flows of steps before, as rules read them.
     dearest
         The largest cost written down so far; what is forced costs more.
     ensemble
@@ -75,7 +75,7 @@ class Draft:
     steady: dict[int, float] = field(default_factory=dict)
     scaled: set[tuple[str, str, str]] = field(default_factory=set)
     states: dict[tuple[str, str, str], int] = field(default_factory=dict)
-    past: dict[Past, int] = field(default_factory=dict)
+    readings: dict[Reading, int] = field(default_factory=dict)
     ensemble: dict[str, Floats] = field(default_factory=dict)
     earlier: Earlier | None = None
     faults: list[Fault] = field(default_factory=list)

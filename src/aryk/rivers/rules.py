@@ -11,7 +11,7 @@ import pandas as pd
 
 from aryk.case.faults import Fault
 from aryk.rivers.affine import ENDLESS, Affine, slot
-from aryk.rivers.draft import Draft, Floats, Past
+from aryk.rivers.draft import Draft, Floats, Reading
 from aryk.rivers.scheme import Lag
 
 STEADY: dict[str, Callable[[list[float]], float]] = {"sum": math.fsum, "product": math.prod, "least": min, "most": max}
@@ -80,44 +80,44 @@ def _state(draft: Draft, term: Any) -> int:
         if (table, row, quantity) not in draft.states:  # of a part that is not run; what reads it is not run either
             draft.states[table, row, quantity] = draft.scheme.slot()
         return draft.states[table, row, quantity]
-    past = Past(table, row, int(term.back), int(term.steps), float(term.initial))
-    if past not in draft.past:
+    reading = Reading(table, row, int(term.back), int(term.steps), float(term.initial))
+    if reading not in draft.readings:
         known = draft.earlier is not None and (table, row) in draft.earlier.flows
-        before = draft.earlier.last(table, row) if draft.earlier is not None and known else past.initial
-        draft.past[past] = draft.scheme.slot(before)
-    return draft.past[past]
+        before = draft.earlier.last(table, row) if draft.earlier is not None and known else reading.initial
+        draft.readings[reading] = draft.scheme.slot(before)
+    return draft.readings[reading]
 
 
 def read_flows(draft: Draft) -> None:
     """Join each flow that a rule reads to the slot where it reads it."""
-    for past, place in draft.past.items():
-        own = {"demands": "served", "processes": "activity"}.get(past.table, "flow")
-        terms = draft.found(past.table, past.row, own)
+    for reading, place in draft.readings.items():
+        own = {"demands": "served", "processes": "activity"}.get(reading.table, "flow")
+        terms = draft.found(reading.table, reading.row, own)
         if terms is None:
             continue
         if len(terms) == 1 and terms[0][1] == 1.0:
             number = terms[0][0]
         else:
-            number = draft.flow(f"{past.table} {past.row} as rules read it", -ENDLESS, ENDLESS)
-            draft.scheme.network.equation(f"reading of {past.row}", [*terms, (number, -1.0)])
-        if past.back == past.steps == 1:
+            number = draft.flow(f"{reading.table} {reading.row} as rules read it", -ENDLESS, ENDLESS)
+            draft.scheme.network.equation(f"reading of {reading.row}", [*terms, (number, -1.0)])
+        if reading.back == reading.steps == 1:
             draft.scheme.previous.append((number, place))
         else:
-            draft.scheme.lags.append(_mean(number, place, past, draft))
+            draft.scheme.lags.append(_mean(number, place, reading, draft))
 
 
-def _mean(flow: int, place: int, past: Past, draft: Draft) -> Lag:
+def _mean(flow: int, place: int, reading: Reading, draft: Draft) -> Lag:
     """The mean over steps before as shares of what left in each; those before the first step are of the run before."""
-    earlier = draft.earlier.flows.get((past.table, past.row)) if draft.earlier is not None else None
+    earlier = draft.earlier.flows.get((reading.table, reading.row)) if draft.earlier is not None else None
     rates = np.zeros(0) if earlier is None else earlier.rate
     here = np.arange(draft.steps)
-    last = here - past.back
-    first = np.maximum(last - past.steps + 1, -len(rates))
+    last = here - reading.back
+    first = np.maximum(last - reading.steps + 1, -len(rates))
     counts = np.maximum(last - first + 1, 0)
     old = np.array(
         [float(rates[_from(int(a), rates) : _from(int(b) + 1, rates)].sum()) for a, b in zip(first, last, strict=True)]
     )
-    before = np.where(counts == 0, past.initial, old / np.where(counts > 0, counts, 1))
+    before = np.where(counts == 0, reading.initial, old / np.where(counts > 0, counts, 1))
     begin = np.maximum(first, 0)
     own = np.maximum(last - begin + 1, 0)
     row = np.repeat(here, own)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from aryk.case.calendar import Floats
 from aryk.case.case import Case, typed_frame
@@ -29,10 +30,24 @@ TOLERANCE = 0.1
 ROUNDS = 4
 LARGEST = 3.0
 """A piece is scaled by the square root of this factor at most in a round."""
+WARM = 14
+"""Days before a plan in which lines form, with its mean of trucks."""
 CHECKED = 730
 """Days of trucks, over all replications, with which the border is simulated to check a plan."""
 FEW = 1.0
 """Trucks a day below which a passage is not looked at."""
+ALONE_WITHOUT = (
+    "heads",
+    "elevations",
+    "tailwaters",
+    "plants",
+    "operating_points",
+    "reserves",
+    "reserve_terms",
+    "expansions",
+    "expansion_terms",
+)
+"""Tables of power and water, which trucks alone do without."""
 Progress = Callable[[str, str], None]
 
 
@@ -66,15 +81,15 @@ def asked_for(case: Case) -> bool:
 
 
 def lines(case: Case) -> pd.DataFrame:
-    """The passages whose trucks a plan counts: columns passage, node, supply, charge."""
+    """The passages whose trucks a plan counts: columns passage, node, supply, charge, reference."""
     supplies, nodes = case.table("supplies"), case.table("nodes")
     rows = []
     for name, row in case.table("passages").iterrows():
         own = supplies.index[supplies["node"] == row["node"]]
         if row["node"] in nodes.index and len(own) == 1:
-            charge = float(row["charge"])
-            rows.append({"passage": str(name), "node": str(row["node"]), "supply": str(own[0]), "charge": charge})
-    return pd.DataFrame(rows, columns=["passage", "node", "supply", "charge"])
+            known = {"charge": float(row["charge"]), "reference": str(row["reference"])}
+            rows.append({"passage": str(name), "node": str(row["node"]), "supply": str(own[0]), **known})
+    return pd.DataFrame(rows, columns=["passage", "node", "supply", "charge", "reference"])
 
 
 def with_waits(case: Case, curves: pd.DataFrame) -> Case:
@@ -107,6 +122,9 @@ def with_waits(case: Case, curves: pd.DataFrame) -> Case:
                     "kind": "crossing",
                     "capacity": float("nan") if np.isinf(row["trucks"]) else float(row["trucks"]),
                     "cost": float(row["cost"]),
+                    "reference": line["reference"],
+                    "basis": "computed",
+                    "note": "from the simulation of the border",
                 }
             )
     return case.with_tables(
@@ -144,6 +162,9 @@ def agreed_plan(
     tell = progress or (lambda stage, words: None)
     tell("waits", "simulate the border")
     found = wait_curves(case, seed=seed)
+    part = trucks_alone(case)
+    if part is not None:
+        found = _agreed_alone(part, found, seed, tell)
     made = planned(with_waits(case, found))
     told = []
     for number in range(1, ROUNDS + 1):
@@ -156,6 +177,81 @@ def agreed_plan(
         found = scaled(found, rounds)
         made = made.resolve(with_waits(case, found), progress=progress)
     return made, Waits(found, pd.concat(told, ignore_index=True), gap)
+
+
+def _agreed_alone(part: Case, curves: pd.DataFrame, seed: int, tell: Progress) -> pd.DataFrame:
+    """The curves with which the plan of trucks alone agrees with the border, or the nearest to that in few rounds."""
+    from aryk.planning.plan import plan
+
+    made = plan(with_waits(part, curves))
+    least, best = math.inf, curves
+    for number in range(1, 2 * ROUNDS + 1):
+        rounds = costs_of(part, made, curves, seed)
+        gap = gap_of(rounds)
+        tell("waits", f"trucks alone, round {number}: plan and border differ by {100 * gap:.0f} %")
+        if gap < least:
+            least, best = gap, curves
+        if gap <= TOLERANCE / 2:
+            break
+        curves = scaled(curves, rounds)
+        made = made.resolve(with_waits(part, curves))
+    return best
+
+
+def trucks_alone(case: Case) -> Case | None:
+    """The part of a case that hangs together with its trucks by links and processes; None where that is all of it.
+
+    Rounds of agreement cost little there, so the whole is planned once more often than not. Limits that also hold for
+    other parts are left out: the plan of the whole has the last word. None as well where sizes of the part are chosen.
+    """
+    joined = _joined_nodes(case)
+    kept = {
+        "nodes": case.table("nodes").index.isin(joined),
+        "links": case.table("links")["from_node"].isin(joined).to_numpy(),
+        "processes": _processes_at(case, joined),
+        **{each: case.table(each)["node"].isin(joined).to_numpy() for each in ("supplies", "demands", "stores")},
+    }
+    terms = case.table("expansion_terms")
+    rows = {name: set(case.table(name).index[keep]) for name, keep in kept.items()}
+    chosen = any(row in rows.get(table, ()) for table, row in zip(terms["table"], terms["row"], strict=True))
+    if chosen or all(keep.all() for keep in kept.values()):
+        return None
+    changed = {}
+    for name in kept:
+        frame, own = case.tables[name], TABLES[name].id
+        changed[name] = frame.assign(active=["yes" if each in rows[name] else "no" for each in frame[own]])
+    whole = case.resolve(case.tables["limit_terms"])
+    inside = {
+        str(limit)
+        for limit, each in whole.groupby("limit")
+        if all(row in rows.get(table, ()) for table, row in zip(each["table"], each["row"], strict=True))
+    }
+    for name in ("limits", "limit_terms"):
+        changed[name] = case.tables[name][case.tables[name]["limit"].isin(inside)].reset_index(drop=True)
+    for name in ALONE_WITHOUT:
+        changed[name] = case.tables[name].iloc[:0]
+    return case.with_tables(changed)
+
+
+def _joined_nodes(case: Case) -> set[str]:
+    """The nodes that trucks can be reached from, over links and processes either way."""
+    links, flows = case.table("links"), case.tables["flows"]
+    running = set(case.table("processes").index)
+    bonds = [list(pair) for pair in zip(links["from_node"], links["to_node"], strict=True)]
+    bonds += [list(each["node"]) for name, each in flows.groupby("process") if name in running]
+    found, before = set(lines(case)["node"]), 0
+    while len(found) > before:
+        before = len(found)
+        for bond in bonds:
+            if not found.isdisjoint(bond):
+                found.update(bond)
+    return {str(each) for each in found}
+
+
+def _processes_at(case: Case, nodes: set[str]) -> NDArray[np.bool_]:
+    flows = case.tables["flows"]
+    at_them = set(flows.loc[flows["node"].isin(nodes), "process"])
+    return np.array([name in at_them for name in case.table("processes").index], dtype=bool)
 
 
 def costs_of(case: Case, made: Plan, curves: pd.DataFrame, seed: int) -> pd.DataFrame:
@@ -175,12 +271,21 @@ def costs_of(case: Case, made: Plan, curves: pd.DataFrame, seed: int) -> pd.Data
             planned[str(line["passage"])] = daily[made.calendar.day_block["day" if clock == "hour" else clock]]
     busy = {name: daily for name, daily in planned.items() if daily.mean() >= FEW}
     if not busy:
-        return pd.DataFrame(columns=["passage", "trucks a day", "plan", "border", "wait"])
+        return pd.DataFrame(columns=["passage", "trucks a day", "plan", "border", "wait", "wait p95"])
     plain = {"season": "", "others": "", "stays_away": 0.0, "informed": 0.0, "level_spread": 0.0}
     calm = case.with_tables({"truck_flows": case.tables["truck_flows"].assign(**plain)})
-    border = _with_days(border_of(calm, days[0], days[-1], passages=list(busy), regimes=False), busy)
+    before = days[0] - pd.Timedelta(days=WARM)
+    whole = {name: np.concatenate([np.full(WARM, daily.mean()), daily]) for name, daily in busy.items()}
+    border = _with_days(border_of(calm, before, days[-1], passages=list(busy), regimes=False), whole)
     replications = max(2, math.ceil(CHECKED / len(days)))
-    run = simulate(border, 24.0 * len(days), replications=replications, seed=seed, grid=24.0)
+    run = simulate(
+        border,
+        24.0 * (WARM + len(days)),
+        replications=replications,
+        seed=seed,
+        start_of_statistics=24.0 * WARM,
+        grid=24.0,
+    )
     in_line, for_a_slot = prices(calm, run)
     money = (run.flows["wait"] * in_line + run.flows["booked"] * for_a_slot).sum(axis=(0, 2))
     through, waits = (run.flows[what].sum(axis=(0, 2)) for what in ("through", "wait"))
@@ -195,6 +300,7 @@ def costs_of(case: Case, made: Plan, curves: pd.DataFrame, seed: int) -> pd.Data
                 "plan": float(cost_of(curve, daily).sum() / daily.sum()),
                 "border": float(money[place] / max(int(through[place]), 1)),
                 "wait": float(waits[place] / max(int(through[place]), 1)),
+                "wait p95": run.wait_below(0.95, [place]),
             }
         )
     return pd.DataFrame(rows)

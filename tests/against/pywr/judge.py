@@ -7,13 +7,14 @@ import json
 import tempfile
 from pathlib import Path
 
+from tests.against.pywr.futures import FUTURES
 from tests.against.pywr.models import MODELS
 
 RESULTS = Path(__file__).parent / "results.json"
 
 
 def answers(path):
-    """Flows and volumes of the nodes of a model, by name."""
+    """Flows and volumes of the nodes of a model, by name; of several futures a list for each."""
     import pywr._core as core
     from pywr.model import Model
     from pywr.recorders import NumpyArrayNodeRecorder, NumpyArrayStorageRecorder
@@ -26,7 +27,11 @@ def answers(path):
         kind = NumpyArrayStorageRecorder if isinstance(node, core.AbstractStorage) else NumpyArrayNodeRecorder
         recorders[node.name] = kind(model, node)
     model.run()
-    return {name: [round(float(each), 9) for each in recorder.data[:, 0]] for name, recorder in recorders.items()}
+    told = {}
+    for name, recorder in recorders.items():
+        values = [[round(float(each), 9) for each in future] for future in recorder.data.T]
+        told[name] = values[0] if len(values) == 1 else values
+    return told
 
 
 def main():
@@ -35,7 +40,7 @@ def main():
 
     kept = {"pywr": pywr.__version__, "models": {}}
     with tempfile.TemporaryDirectory() as folder:
-        for name, data in MODELS.items():
+        for name, data in {**MODELS, **FUTURES}.items():
             path = Path(folder) / "model.json"
             path.write_text(json.dumps(data))
             try:

@@ -33,6 +33,7 @@ from aryk.case.schema.evidence import (
     SOURCES,
     UNCERTAINTIES,
 )
+from aryk.case.schema.finance import FINANCING
 from aryk.case.schema.fit import FIT_PARAMETERS
 from aryk.case.schema.hydro import ELEVATIONS, HEADS, TAILWATERS
 from aryk.case.schema.operation import EXPANSION_TERMS, EXPANSIONS, GROWING, OUTAGES, PLANTS, STAGES, TIME_STEPS
@@ -98,6 +99,7 @@ TABLES: dict[str, Table] = {
         MEASURE_CHANGES,
         *CROP_TABLES,
         *DESK_TABLES,
+        FINANCING,
         SEPARATIONS,
         SEPARATION_CHANGES,
         *BORDER_TABLES,

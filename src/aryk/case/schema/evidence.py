@@ -29,8 +29,9 @@ INDICATORS = Table(
             "statistic",
             "total: amounts over the season; mean, max, min: of the flow, level or price over the steps; "
             "last, first: level or flow at the end or the start of the window; "
-            "days-above, days-below: days in steps whose mean lies beyond `threshold`",
-            ("total", "mean", "max", "min", "last", "first", "days-above", "days-below"),
+            "days-above, days-below: days in steps whose mean lies beyond `threshold`; "
+            "share: of each term the share of the time in which it is above 0",
+            ("total", "mean", "max", "min", "last", "first", "days-above", "days-below", "share"),
             default="total",
         ),
         number("threshold", "", "of days-above and days-below, in the units of the terms", counted=True),

@@ -19,6 +19,7 @@ from aryk.case.sense.components import (
 from aryk.case.sense.crops import check_crops
 from aryk.case.sense.desk import check_lines, check_outlooks, check_translations
 from aryk.case.sense.factors import check_factors, check_parameters
+from aryk.case.sense.finance import check_financing
 from aryk.case.sense.hydro import check_heads
 from aryk.case.sense.operation import check_expansions, check_outages, check_plants, check_steps
 from aryk.case.sense.places import check_active, check_carriers, check_horizon, check_nodes
@@ -102,6 +103,7 @@ CHECKS: dict[Check, tuple[str, ...]] = {
     check_agreements: ("agreements",),
     check_payments: ("payments",),
     check_separations: ("separations",),
+    check_financing: ("financing",),
     check_rules: ("rules", "rule_terms", "rule_uses", "series", "profiles"),
     check_uses: ("rule_uses", *RULED),
     check_accounts: ("accounts", "account_terms"),

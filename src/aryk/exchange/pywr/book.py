@@ -26,6 +26,8 @@ class Book:
         The nodes of the model and their pieces by name: table, row and quantity of their flow, each with its factor.
     stores
         Stores and accounts by name of the node: table, row; and how much they hold.
+    missing
+        Links whose flow is what is missing of the most of a node, by name of the node.
     """
 
     model: Model
@@ -34,6 +36,7 @@ class Book:
     stores: dict[str, tuple[str, str]] = field(default_factory=dict)
     sizes: dict[str, Number] = field(default_factory=dict)
     sums: dict[str, list[str]] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
     _members: dict[bytes, str] = field(default_factory=dict)
 
     @property

@@ -149,17 +149,13 @@ def of_scenario(model: Model, name: str, scenario: str, count: int) -> np.ndarra
 
 def _begins(times: pd.DatetimeIndex) -> tuple[np.ndarray, int]:
     """When each row begins, and the row after the last; a date of a week, month or year stands for all of it."""
-    spaced = pd.infer_freq(times) if len(times) > 2 else None
-    if spaced is not None:
-        try:
-            periods = times.to_period(spaced)
-        except ValueError:
-            periods = times.to_period() if len(times) > 2 else None
-        if periods is not None and periods.is_unique:
-            begins = periods.start_time
-            return np.asarray(begins, dtype="datetime64[s]").astype(np.int64), int(
-                (periods[-1] + 1).start_time.to_datetime64().astype("datetime64[s]").astype(np.int64)
-            )
+    known = times.freq is not None or len(times) < 3
+    spaced = (times if known else pd.DatetimeIndex(times.to_numpy(), freq="infer")).freqstr
+    if spaced is not None and not spaced.endswith("D"):
+        periods = times.to_period(spaced if spaced.startswith("W") else None)
+        if periods.is_unique:
+            after = (periods[-1] + 1).start_time.to_datetime64().astype("datetime64[s]")
+            return np.asarray(periods.start_time, dtype="datetime64[s]").astype(np.int64), int(after.astype(np.int64))
     seconds = np.asarray(times, dtype="datetime64[s]").astype(np.int64)
     length = int(np.median(np.diff(seconds))) if len(seconds) > 1 else DAY
     return seconds, int(seconds[-1]) + length

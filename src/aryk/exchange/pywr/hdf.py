@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import netCDF4
 import numpy as np
 import pandas as pd
+
+_DAYS = re.compile(r"offsets\nDay\n\w*\n?\(I(\d+)")
+"""A step of so many days, as pandas keeps it; the object itself is not made, as that could run anything."""
 
 
 def frame_of(path: Path, key: str | None) -> pd.DataFrame:
@@ -78,7 +82,9 @@ def _axis(variable: Any) -> pd.Index:
     kind = str(getattr(variable, "kind", ""))
     values = variable[:]
     if kind.startswith("datetime64"):
-        return pd.DatetimeIndex(np.asarray(values, dtype=np.int64).astype("datetime64[ns]"))
+        spaced = _DAYS.search(str(getattr(variable, "freq", "")))
+        times = np.asarray(values, dtype=np.int64).astype("datetime64[ns]")
+        return pd.DatetimeIndex(times, freq=f"{spaced[1]}D" if spaced else None)
     if values.dtype.kind in "SO":
         values = [each.decode() if isinstance(each, bytes) else str(each) for each in values]
     return pd.Index(values)

@@ -39,6 +39,8 @@ class Model:
     ----------
     start, days
         When each step begins, and how many days it lasts; shape (steps,).
+    day
+        The day for which profiles are read: the first of a step of so many days, the last of a week, month or year.
     every
         `day`, `month`, or `` for steps of several days.
     """
@@ -51,6 +53,7 @@ class Model:
     recorders: dict[str, Any]
     tables: dict[str, Any]
     start: pd.DatetimeIndex
+    day: pd.DatetimeIndex
     days: Floats
     every: str
     scenarios: Scenarios = field(default_factory=lambda: Scenarios({}, np.zeros((1, 0), dtype=np.int64)))
@@ -107,17 +110,12 @@ def read_model(path: Path) -> Model:
         raise ModelError(
             [Fault(str(path), 0, "", "no such file", str(path), "a Pywr model, .json", "correct the path")]
         )
-    try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (ValueError, UnicodeDecodeError) as reason:
-        raise ModelError(
-            [Fault(path.name, 0, "", "this is not JSON", str(reason), "JSON", "correct the file")]
-        ) from None
+    data, refused = _with_includes(path, _json(path, path.name))
     if not isinstance(data, dict) or not data.get("nodes") or not data.get("timestepper"):
         what = "a model needs nodes and a timestepper"
         found = ", ".join(data) if isinstance(data, dict) else type(data).__name__
         raise ModelError([Fault(path.name, 0, "", what, found, "nodes, edges, timestepper", "add them")])
-    start, days, every = _steps(path, data["timestepper"])
+    start, day, days, every = _steps(path, data["timestepper"])
     model = Model(
         path,
         str(data.get("metadata", {}).get("title", "") or path.stem),
@@ -127,14 +125,44 @@ def read_model(path: Path) -> Model:
         dict(data.get("recorders", {})),
         {str(key): value for key, value in _tables(data.get("tables", {})).items()},
         start,
+        day,
         days,
         every,
     )
     model.scenarios = scenarios_of(data.get("scenarios"), data.get("scenario_combinations"), model.blame)
+    for file in refused:
+        model.refuse("includes", "classes of your own are not carried over", file)
     for part in data:
         if part not in KNOWN:
             model.refuse(part, f"{part} are not carried over", f"{len(data[part])} entries")
     return model
+
+
+def _json(path: Path, name: str) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, UnicodeDecodeError) as reason:
+        raise ModelError([Fault(name, 0, "", "this is not JSON", str(reason), "JSON", "correct the file")]) from None
+
+
+def _with_includes(path: Path, data: Any) -> tuple[Any, list[str]]:
+    """The model with the parts of those that it includes; and included files of classes."""
+    refused = []
+    for name in data.get("includes", ()) if isinstance(data, dict) else ():
+        file = path.parent / str(name)
+        if file.suffix == ".py":
+            refused.append(str(name))
+            continue
+        if not file.is_file():
+            what, allowed = "the model that it includes is not there", "a file beside the model"
+            raise ModelError([Fault(path.name, 0, "includes", what, str(name), allowed, "correct it")])
+        more = _json(file, str(name))
+        for part, entries in more.items() if isinstance(more, dict) else ():
+            if part in ("nodes", "edges", "scenarios"):
+                data[part] = [*data.get(part, ()), *entries]
+            elif part in ("parameters", "recorders", "tables") and isinstance(entries, dict):
+                data[part] = {**data.get(part, {}), **entries}
+    return data, refused
 
 
 def _tables(given: Any) -> dict[str, Any]:
@@ -143,8 +171,8 @@ def _tables(given: Any) -> dict[str, Any]:
     return {entry["name"]: entry for entry in given}
 
 
-def _steps(path: Path, given: dict[str, Any]) -> tuple[pd.DatetimeIndex, Floats, str]:
-    """Begins and lengths of the steps in days, and their kind."""
+def _steps(path: Path, given: dict[str, Any]) -> tuple[pd.DatetimeIndex, pd.DatetimeIndex, Floats, str]:
+    """Begins of the steps, the days for which profiles are read, lengths in days, and their kind."""
     try:
         first, last = pd.Timestamp(given["start"]), pd.Timestamp(given["end"])
     except (KeyError, ValueError) as reason:
@@ -161,4 +189,5 @@ def _steps(path: Path, given: dict[str, Any]) -> tuple[pd.DatetimeIndex, Floats,
         found = f"{step} from {first.date()} to {last.date()}"
         raise ModelError([Fault(path.name, 0, "timestepper", what, found, allowed, "choose another step")])
     kind = {"D": "day", "M": "month"}.get(str(periods.freqstr), "")
-    return periods.to_timestamp(how="s"), np.asarray(days, dtype=float), kind
+    start, end = periods.to_timestamp(how="s"), periods.to_timestamp(how="e").normalize()
+    return start, start if str(periods.freqstr).endswith("D") else end, np.asarray(days, dtype=float), kind

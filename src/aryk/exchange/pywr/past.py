@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 
 from aryk.exchange.pypsa.draft import PARTY
-from aryk.exchange.pywr.numbers import Number, State, as_course
+from aryk.exchange.pywr.limits import limit
+from aryk.exchange.pywr.numbers import Number, State
 from aryk.exchange.pywr.parameters import Parameters, Reader
 
 
@@ -46,19 +46,38 @@ def steps_of(parameters: Parameters, data: dict[str, Any], name: str) -> int:
 
 def deficit(parameters: Parameters, data: dict[str, Any], name: str) -> Number:
     """What was missing at the step before of the most that a node could have had."""
+    row = missing(parameters, str(data["node"]), name)
+    return 0.0 if row is None else State("links", row, "flow")
+
+
+def missing(parameters: Parameters, node: str, name: str) -> str | None:
+    """The row of a link whose flow is what is missing of the most of a node: a way of its own, held by a limit.
+
+    The flow of the node and that of the link sum to the most at each step. None: noted as wrong.
+    """
     book = parameters.book
-    node = next((each for each in book.model.nodes if each.get("name") == data["node"]), {})
-    most = math.inf if node.get("max_flow") is None else parameters.number(node["max_flow"], f"{data['node']} max_flow")
-    if isinstance(most, float) and math.isinf(most):
-        book.model.blame(name, "what is missing is not known where there is no most", str(data["node"]), "max_flow")
-        return 0.0
-    if not isinstance(most, float | np.ndarray):
-        book.model.refuse(name, "what is missing of a most that depends on contents is not carried over", data["node"])
-        return 0.0
-    before = np.roll(as_course(most, book.steps), 1, axis=-1)
-    before[..., 0] = 0.0
-    negative = book.rule("product", [parameters.flow(data["node"], name), -1.0], f"{name} flow")
-    return book.rule("sum", [before, negative], name)
+    if node in book.missing:
+        return book.missing[node]
+    data = next((each for each in book.model.nodes if each.get("name") == node), None)
+    if data is None or node not in book.flows:
+        book.model.blame(name, "no node has this name", node, ", ".join(list(book.flows)[:12]))
+        return None
+    if data.get("max_flow") is None:
+        what = "what is missing is not known where there is no most"
+        book.model.blame(name, what, node, "a node with max_flow")
+        return None
+    draft, row = book.draft, book.draft.name("links", f"{node} missing")
+    book.missing[node] = row
+    begin, end = draft.name("nodes", f"{node} missing"), draft.name("nodes", f"{node} not had")
+    draft.add("nodes", node=begin, title=f"{node}, missing", carrier="water", party=PARTY)
+    draft.add("nodes", node=end, title=f"{node}, not had", carrier="water", party=PARTY, disposal="yes")
+    supply = draft.name("supplies", f"{node} missing")
+    draft.add("supplies", supply=supply, title=f"{node}, missing", node=begin, capacity=1e8)
+    draft.add("links", link=row, title=f"{node}, missing", from_node=begin, to_node=end)
+    most = parameters.number(data["max_flow"], f"{node} max_flow")
+    terms = [*book.flows[node], ("links", row, 1.0)]
+    limit(book, f"{node} missing", "equal", most, terms)
+    return row
 
 
 def same_each_step(parameters: Parameters, data: dict[str, Any], name: str) -> Number:

@@ -35,7 +35,7 @@ def profile(every: str, *, scenario: bool = False) -> Reader:
             what, found = f"{article} {every} profile has {WORDS[count]}", str(values.shape[-1])
             parameters.book.model.blame(name, what, found, str(count))
             return 0.0
-        course = over_year(every, values, parameters.book.model.start, data.get("interp_day"))
+        course = over_year(every, values, parameters.book.model.day, data.get("interp_day"))
         return parameters.by_scenario(data, course, name) if scenario else course
 
     return read
@@ -63,7 +63,7 @@ def year_of_366(daily: Floats) -> Floats:
 
 def drawdown(parameters: Parameters, data: dict[str, Any], name: str) -> Number:
     """One at the day of reset, falling in a straight line to the residual at the end of the year."""
-    start = parameters.book.model.start
+    start = parameters.book.model.day
     first = pd.Timestamp(2016, int(data.get("reset_month", 1)), int(data.get("reset_day", 1))).day_of_year - 1
     now = place_of_day(start)
     into = now - first
@@ -78,7 +78,7 @@ def drawdown(parameters: Parameters, data: dict[str, Any], name: str) -> Number:
 
 def harmonic(parameters: Parameters, data: dict[str, Any], name: str) -> Number:
     """A mean and waves over the year (the day counted from 0 by 365 days)."""
-    day = parameters.book.model.start.day_of_year.to_numpy() - 1
+    day = parameters.book.model.day.day_of_year.to_numpy() - 1
     total = np.full(len(day), float(data["mean"]))
     pairs = zip(np.atleast_1d(data["amplitudes"]), np.atleast_1d(data["phases"]), strict=True)
     for number, (amplitude, phase) in enumerate(pairs, start=1):
@@ -99,7 +99,7 @@ def through_days(parameters: Parameters, data: dict[str, Any], name: str) -> Num
     x = [days[-1] - 365, *days, 366, 366 + days[1] - 1]
     course = Rbf(x, [values[-1], *values, values[0], values[1]], **(data.get("rbf_kwargs") or {}))(np.arange(1, 366))
     least, most = float(data.get("min_value", -np.inf)), float(data.get("max_value", np.inf))
-    return year_of_366(np.clip(course, least, most))[place_of_day(model.start)]
+    return year_of_366(np.clip(course, least, most))[place_of_day(model.day)]
 
 
 PROFILES: dict[str, Reader] = {

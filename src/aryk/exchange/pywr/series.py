@@ -57,7 +57,7 @@ def monthly_factors(parameters: Parameters, data: dict[str, Any], name: str) -> 
         what, found = "a value for each step and twelve factors for each future", f"{values.size}, {factors.shape}"
         parameters.book.model.blame(name, what, found, f"{steps}, (futures, 12)")
         return 0.0
-    course = over_year("monthly", factors, parameters.book.model.start) * values[:steps]
+    course = over_year("monthly", factors, parameters.book.model.day) * values[:steps]
     return parameters.by_scenario(data, course, name)
 
 
@@ -99,7 +99,7 @@ def kept_array(parameters: Parameters, data: dict[str, Any], name: str) -> Numbe
 
 def discount(parameters: Parameters, data: dict[str, Any], name: str) -> Number:
     """What money of a year is worth in the base year."""
-    years = parameters.book.model.start.year.to_numpy() - int(data.get("base_year", data.get("baseyear", 0)))
+    years = parameters.book.model.day.year.to_numpy() - int(data.get("base_year", data.get("baseyear", 0)))
     rate = float(data.get("discount_rate", data.get("rate", 0.0)))
     return np.asarray(1.0 / (1.0 + rate) ** years, dtype=float)
 
@@ -110,8 +110,8 @@ def date(of: str) -> Reader:
     def read(parameters: Parameters, data: dict[str, Any], name: str) -> Number:
         from aryk.exchange.pywr.states import compared
 
-        start = parameters.book.model.start
-        found = start.year.to_numpy() if of == "year" else np.array([each.toordinal() for each in start])
+        model = parameters.book.model
+        found = model.day.year.to_numpy() if of == "year" else np.array([each.toordinal() for each in model.start])
         return compared(parameters, data, name, found.astype(float))
 
     return read

@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
-
-from aryk.exchange.pypsa.draft import PARTY
 from aryk.exchange.pywr.book import Book
+from aryk.exchange.pywr.limits import limit
 from aryk.exchange.pywr.numbers import Number
 from aryk.exchange.pywr.parameters import Parameters
 
@@ -28,29 +26,9 @@ def add_sums(book: Book, parameters: Parameters, nodes: dict[str, dict[str, Any]
             value = parameters.number(data[key], f"{name} {key}")
             if isinstance(value, int | float) and (math.isinf(value) or (value == 0.0 and sense == "at-least")):
                 continue
-            _limit(book, f"{name} {key}", sense, value, [(*each[:2], each[2]) for each in book.flows[name]])
+            limit(book, f"{name} {key}", sense, value, [(*each[:2], each[2]) for each in book.flows[name]])
         if data.get("factors"):
             _proportions(book, parameters, name, data)
-
-
-def _limit(book: Book, name: str, sense: str, value: Number, terms: list[tuple[str, str, Number]]) -> None:
-    row = book.draft.name("limits", name)
-    cells: dict[str, Any] = {"value": 0.0}
-    if isinstance(value, np.ndarray):
-        cells = {"value": 1.0, "profile": book.course(value, name)}
-    else:
-        cells["value"] = book.use(value, "limits", row, "value")
-    step = book.model.every or "hour"
-    book.draft.add("limits", limit=row, title=name, party=PARTY, sense=sense, quantity="rate", per=step, **cells)
-    for table, each, coefficient in terms:
-        more: dict[str, Any] = {}
-        if isinstance(coefficient, np.ndarray):
-            more = {"profile": book.course(coefficient, f"{name} factor")}
-        elif isinstance(coefficient, int | float):
-            more = {"coefficient": float(coefficient)}
-        else:
-            book.use(coefficient, "limit_terms", f"{row}/{table}/{each}", "coefficient")
-        book.draft.add("limit_terms", limit=row, table=table, row=each, **more)
 
 
 def _proportions(book: Book, parameters: Parameters, name: str, data: dict[str, Any]) -> None:
@@ -66,4 +44,4 @@ def _proportions(book: Book, parameters: Parameters, name: str, data: dict[str, 
             for table, row, each in book.flows[member]:
                 scaled = factor if each == 1.0 else book.rule("product", [factor, each], f"{name} factor")
                 terms.append((table, row, scaled))
-        _limit(book, f"{name} proportion {number}", "equal", 0.0, terms)
+        limit(book, f"{name} proportion {number}", "equal", 0.0, terms)

@@ -77,7 +77,7 @@ def import_model(path: Path, *, partial: bool = False) -> Imported:
     add_nodes(book, parameters, nodes, ports)
     add_sums(book, parameters, nodes)
     add_accounts(book, parameters, nodes)
-    add_recorders(book, nodes)
+    add_recorders(book, parameters)
     if model.wrong:
         raise ModelError(model.wrong)
     if model.refused and not partial:

@@ -24,6 +24,8 @@ OPTIMAL, IMPOSSIBLE, ENDLESS, STUCK = 0, 1, 2, 3
 BIG = 1e9
 """Stands for no bound. A result beyond half of it has no bound."""
 _COST_TOLERANCE = 1e-11
+_SMALLEST = 1e-3
+"""Values below this count as this where it is said what is small."""
 _TOLERANCE = 1e-11
 
 
@@ -93,8 +95,8 @@ def clip(made: Any, asked: Floats, far: float) -> None:
 
 @compiled
 def farthest(made: Any) -> float:
-    """The largest value without its sign."""
-    value, most = floats(made.value), 0.0
+    """The largest value without its sign: rounding errs by shares of it, so that it says what is small."""
+    value, most = floats(made.value), _SMALLEST
     for each in range(made.rows + made.columns):
         most = max(most, abs(value[each]))
     return most
@@ -136,12 +138,11 @@ def optimise(made: Any, asked: Floats, repriced: bool) -> int:
             if made.arranged == 0:
                 arrange(made)
             fill(made)
-            tolerance = _TOLERANCE * (far if away else scale)
-            unsettled = changed = False
+            tolerance, unsettled, changed = _TOLERANCE * farthest(made), False, False
         row = leaving_row(made, tolerance, turn > patience)
         turn += 1
         if row >= 0 and pivot(made, row, turn > patience, tolerance):
-            changed = True
+            tolerance, changed = _TOLERANCE * farthest(made), True
             continue
         if row < 0 and changed and away:
             unsettled = True

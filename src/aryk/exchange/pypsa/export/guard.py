@@ -9,8 +9,9 @@ from aryk.exchange.pypsa.export.sheet import Sheet
 
 ASIDE = frozenset(
     (
-        *("case", "series", "profiles", "payments", "measures", "measure_changes"),
-        *("scenarios", "scenario_changes", "scenario_factors", "separations", "separation_changes"),
+        *("case", "series", "profiles", "payments", "measures", "measure_changes", "financing"),
+        *("scenarios", "scenario_changes", "scenario_factors", "financing"),
+        *("separations", "separation_changes"),
         *("indicators", "indicator_terms", "observations", "fit_parameters", "agreements"),
         *("references", "sources", "uncertainties"),
     )

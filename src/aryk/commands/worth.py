@@ -1,0 +1,118 @@
+"""`aryk worth`: what measures cost and bring to each party, over their years."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from aryk.commands.outcome import FINE, INVALID_INPUT, told
+from aryk.commands.progress import watching
+from aryk.commands.summary import number
+
+if TYPE_CHECKING:
+    from aryk.measures.finance import Cash
+
+WHOLE_YEAR = 358
+"""Days from which a horizon counts as a year."""
+DUST = 1.0
+"""Money a year that is nothing beside a measure."""
+HEADS = ("capital", "gain a year", "present value", "internal rate", "payback", "discounted")
+
+
+def worth_command(
+    case: str,
+    *,
+    measures: Sequence[str],
+    scenario: str,
+    start: str | None,
+    end: str | None,
+    settings: Sequence[str],
+    rate: float | None,
+    years: bool,
+    as_json: bool,
+) -> int:
+    """Plan with each measure and without, and tell present value, internal rate and payback by party.
+
+    Raises
+    ------
+    CaseError, NoPlanError, SolverLimitError, FinanceError
+        See `aryk.measures.worth.worth_of_measures`.
+    """
+    from aryk.case.read import read_case
+    from aryk.measures.worth import worth_of_measures
+    from aryk.runs.run import asked_case
+
+    if not measures or (rate is not None and not 0 <= rate < 1):
+        words = "no measure is named" if not measures else f"not a yearly rate: {rate:g}"
+        remedy = "--measures bypass-canal-2,kz-kg-240, and --rate as a share such as 0.08"
+        return told(INVALID_INPUT, "command", f"{words}\nremedy: {remedy}", as_json=as_json)
+    under = asked_case(read_case(case), {"scenario": scenario, "start": start, "end": end, "set": list(settings)})
+    with watching(quiet=as_json) as progress:
+        found = list(worth_of_measures(under, measures, rate=rate, progress=progress))
+    if as_json:
+        print(json.dumps({"ok": True, "measures": [_record(each) for each in found]}, allow_nan=False))
+        return FINE
+    from aryk.case.timeline import timeline
+
+    days = len(timeline(under).calendar.days)
+    money, titles = str(under.settings["money"]), under.table("measures")["title"]
+    print(f"million {money}, at {100 * found[0].rate:g} % a year; gains of the horizon in every year of use\n")
+    if days < WHOLE_YEAR:
+        print(f"note: the horizon has {days} days; their gains are taken for those of a whole year\n")
+    print(f"{'':<24}" + "".join(f"{each:>15}" for each in HEADS))
+    for each in found:
+        print("\n".join([str(titles[each.measure]), *_lines(each), *(_yearly(each) if years else [])]))
+    return FINE
+
+
+def _lines(cash: Cash) -> list[str]:
+    lines = []
+    for party, row in cash.worth().iterrows():
+        own = cash.table if party == "all" else cash.table.xs(party, level="party", drop_level=False)
+        gain = own["gain"].groupby(level="year").sum()
+        if party != "all" and own.abs().to_numpy().max() < DUST:
+            continue
+        cells = [
+            number(-float(own["capital"].sum()) / 1e6),
+            number(float(gain[gain.abs().idxmax()]) / 1e6),
+            number(float(row["present value"]) / 1e6),
+            "none" if math.isnan(row["internal rate"]) else f"{100 * row['internal rate']:.1f} %",
+            _years(float(row["payback"])),
+            _years(float(row["discounted payback"])),
+        ]
+        lines.append(f"  {party:<22}" + "".join(f"{each:>15}" for each in cells))
+    return lines
+
+
+def _years(value: float) -> str:
+    return "never" if math.isinf(value) else f"{value:.1f} years"
+
+
+def _yearly(cash: Cash) -> list[str]:
+    """Cash of each year and party, years alike in a row told once."""
+    lines = [f"    {'party':<8}{'years':>9}" + "".join(f"{each:>12}" for each in cash.table.columns)]
+    for party in cash.table.index.unique("party"):
+        own = cash.table.xs(party, level="party")
+        group = (own.round(2) != own.round(2).shift()).any(axis=1).cumsum()
+        for _, rows in own.groupby(group):
+            span = f"{rows.index[0]}-{rows.index[-1]}" if len(rows) > 1 else str(rows.index[0])
+            cells = "".join(f"{number(float(value) / 1e6):>12}" for value in rows.iloc[0])
+            lines.append(f"    {party:<8}{span:>9}{cells}")
+    return lines
+
+
+def _record(cash: Cash) -> dict[str, Any]:
+    def finite(value: float) -> float | None:
+        return float(value) if math.isfinite(value) else None
+
+    return {
+        "measure": cash.measure,
+        "rate": cash.rate,
+        "worth": {
+            str(party): {str(name): finite(value) for name, value in row.items()}
+            for party, row in cash.worth().iterrows()
+        },
+        "cash": cash.table.reset_index().to_dict("records"),
+    }

@@ -1,0 +1,206 @@
+"""Cash of a measure over its years: capital, loans, upkeep and gains of each party; what it is worth.
+
+Works begin in year 0 and last for the lead time, in whole years and at least one; the capital is spent evenly in them.
+Use follows, for the years of life, each with the same upkeep and gain. All cash of a year counts at once: its present
+value is cash / (1 + r)^year. Prices are those of the money year; there are no taxes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from aryk.case.case import Case
+
+Floats = NDArray[np.float64]
+MILLION = 1e6
+COLUMNS = ("capital", "borrowed", "interest", "paid back", "upkeep", "gain")
+"""Kinds of cash; above 0 is received."""
+
+
+class FinanceError(ValueError):
+    """A measure of which cost or life is not known, so that its worth cannot be told."""
+
+
+def present_value(cash: ArrayLike, rate: float) -> float:
+    """Worth of yearly cash today.
+
+    Examples
+    --------
+    >>> round(present_value([-100, 60, 60], 0.1), 4)
+    4.1322
+    """
+    flows = np.asarray(cash, dtype=float)
+    return float(flows @ (1 + rate) ** -np.arange(len(flows), dtype=float))
+
+
+def internal_rate(cash: ArrayLike) -> float:
+    """The rate at which cash is worth nothing; NaN where there is none above -1, or more than one.
+
+    There is just one where cash changes sign once (Descartes' rule of signs).
+
+    Examples
+    --------
+    >>> round(internal_rate([-100, 60, 60]), 6)
+    0.130662
+    """
+    from scipy.optimize import brentq
+
+    flows = np.asarray(cash, dtype=float)
+    signs = np.sign(flows[flows != 0])
+    if len(signs) < 2 or (np.diff(signs) != 0).sum() != 1:
+        return math.nan
+    low, high = -0.9999, 1.0
+    while present_value(flows, high) * present_value(flows, low) > 0 and high < 1e9:
+        high *= 10
+    if present_value(flows, high) * present_value(flows, low) > 0:
+        return math.nan
+    return float(brentq(lambda rate: present_value(flows, rate), low, high, xtol=1e-14))
+
+
+def payback(cash: ArrayLike, rate: float = 0.0) -> float:
+    """Years until cash, discounted by a rate, is back for good; part of a year by proportion, infinite if never.
+
+    Examples
+    --------
+    >>> payback([-100, 40, 40, 40])
+    2.5
+    """
+    flows = np.asarray(cash, dtype=float)
+    sums = np.cumsum(flows * (1 + rate) ** -np.arange(len(flows), dtype=float))
+    short = np.flatnonzero(sums < 0)
+    if not len(short):
+        return 0.0
+    last = int(short[-1])
+    if last == len(sums) - 1:
+        return math.inf
+    return last + float(-sums[last] / (sums[last + 1] - sums[last]))
+
+
+@dataclass(frozen=True)
+class Cash:
+    """Cash of each party in each year, in the money of the case.
+
+    Attributes
+    ----------
+    table
+        By year and party (rows) and kind (`COLUMNS`); above 0 is received.
+    rate
+        At which cash is discounted.
+    """
+
+    measure: str
+    table: pd.DataFrame
+    rate: float
+
+    def net(self, party: str | None = None) -> Floats:
+        """Cash of each year, of a party or of all."""
+        own = self.table if party is None else self.table.xs(party, level="party", drop_level=False)
+        return np.asarray(own.sum(axis=1).groupby(level="year").sum(), dtype=float)
+
+    def worth(self) -> pd.DataFrame:
+        """Present value, internal rate and payback (plain and discounted) of each party, and of all together."""
+        rows = {}
+        for name in [*self.table.index.unique("party"), "all"]:
+            cash = self.net(None if name == "all" else name)
+            rows[name] = {
+                "present value": present_value(cash, self.rate),
+                "internal rate": internal_rate(cash),
+                "payback": payback(cash),
+                "discounted payback": payback(cash, self.rate),
+            }
+        return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def cash_of(case: Case, measure: str, gains: Mapping[str, float], rate: float | None = None) -> Cash:
+    """Cash of a measure, given what each party gains from it in a year of use.
+
+    Parameters
+    ----------
+    gains
+        Money a year for each party; parties that are not named gain nothing.
+    rate
+        At which cash is discounted; None: the interest of the case.
+
+    Raises
+    ------
+    FinanceError
+        If capital or life of the measure are not known.
+    """
+    row = case.table("measures").loc[measure]
+    unknown = [each for each in ("capital", "life") if math.isnan(row[each])]
+    if unknown:
+        raise FinanceError(f"the worth of {measure} cannot be told. Remedy: write its {' and '.join(unknown)}")
+    works = max(1, math.ceil(0.0 if math.isnan(row["lead_time"]) else row["lead_time"]))
+    life = math.ceil(row["life"])
+    payers = _payers(case, measure, str(row["party"]))
+    terms = [0 if math.isnan(each) else math.ceil(each) for each in payers["term"]]
+    years = max(works + life, 1 + max(terms, default=0))
+    upkeep = 0.0 if math.isnan(row["upkeep"]) else float(row["upkeep"])
+    parts = {}
+    for party in case.table("parties").index:
+        cash = pd.DataFrame(0.0, index=range(years), columns=list(COLUMNS))
+        if party in payers.index:
+            pays = payers.loc[party]
+            spent = np.zeros(years)
+            spent[:works] = pays["share"] * row["capital"] * MILLION / works
+            cash["capital"] = -spent
+            cash["upkeep"] = _in_use(years, works, life, -pays["share"] * upkeep)
+            for kind, flow in loan(spent * pays["loan"], pays["rate"], pays["grace"], pays["term"]).items():
+                cash[kind] = flow
+        cash["gain"] = _in_use(years, works, life, float(gains.get(party, 0.0)))
+        if (cash != 0).any(axis=None):
+            parts[party] = cash
+    table = pd.concat(parts, names=["party", "year"]).swaplevel().sort_index() if parts else _nothing()
+    return Cash(measure, table, float(case.settings["interest"]) if rate is None else rate)
+
+
+def loan(drawn: ArrayLike, rate: float, grace: float, term: float) -> dict[str, Floats]:
+    """Cash of a loan: interest on what is owed at the end of the year before; equal parts paid back after the grace.
+
+    At its own rate a loan is worth nothing today.
+
+    Examples
+    --------
+    >>> flows = loan([100, 0, 0, 0], 0.1, 1, 3)
+    >>> [values.tolist() for values in flows.values()]
+    [[100.0, 0.0, 0.0, 0.0], [0.0, -10.0, -10.0, -5.0], [0.0, 0.0, -50.0, -50.0]]
+    """
+    borrowed = np.asarray(drawn, dtype=float)
+    interest, back, owed = np.zeros(len(borrowed)), np.zeros(len(borrowed)), 0.0
+    if borrowed.any():
+        first, last = math.floor(grace) + 1, math.ceil(term)
+        first = max(first, int(np.flatnonzero(borrowed)[-1]) + 1)
+        last = max(last, first)
+        for year in range(len(borrowed)):
+            interest[year] = -rate * owed
+            if first <= year <= last:
+                back[year] = -owed / (last - year + 1)
+            owed += borrowed[year] + back[year]
+    return {"borrowed": borrowed, "interest": interest, "paid back": back}
+
+
+def _in_use(years: int, works: int, life: int, money: float) -> Floats:
+    flow = np.zeros(years)
+    flow[works : works + life] = money
+    return flow
+
+
+def _payers(case: Case, measure: str, owner: str) -> pd.DataFrame:
+    """Shares and loans of who pays for a measure, by party; without financing the owner pays all."""
+    rows = case.table("financing")
+    own = rows[rows["measure"] == measure].set_index("party")
+    if len(own):
+        return own[["share", "loan", "rate", "grace", "term"]]
+    one = {"share": 1.0, "loan": 0.0, "rate": 0.0, "grace": 0.0, "term": math.nan}
+    return pd.DataFrame([one] if owner else [], index=[owner] if owner else [], columns=list(one))
+
+
+def _nothing() -> pd.DataFrame:
+    index = pd.MultiIndex.from_tuples([], names=["year", "party"])
+    return pd.DataFrame(columns=list(COLUMNS), index=index, dtype=float)

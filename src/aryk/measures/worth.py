@@ -1,0 +1,58 @@
+"""What measures are worth: the plan with each of them against the plan without, and the cash that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import pandas as pd
+
+from aryk.case.case import Case
+from aryk.measures.apply import measure_changes
+from aryk.measures.finance import Cash, cash_of
+from aryk.planning.plan import Plan, plan
+
+
+def worth_of_measures(
+    case: Case,
+    measures: Sequence[str],
+    *,
+    rate: float | None = None,
+    progress: Callable[[str, str], None] | None = None,
+) -> Iterator[Cash]:
+    """The cash of each of some measures, alone on top of a case.
+
+    The gain of a party in a year of use is what it spends less in the plan with the measure, payments made, divided by
+    the years of the horizon. It stays the same in all years of use: prices and needs are those of the horizon.
+
+    Parameters
+    ----------
+    measures
+        Names; each has a capital and a life.
+    rate
+        At which cash is discounted; None: the interest of the case.
+
+    Raises
+    ------
+    CaseError, NoPlanError, SolverLimitError
+        If a measure is not there or does not fit, or there is no plan.
+    FinanceError
+        If the capital or life of a measure are not known.
+    """
+    tell = progress or (lambda stage, words: None)
+    changes = {name: measure_changes(case, [name]) for name in measures}
+    for name in measures:
+        cash_of(case, name, {})
+    without = plan(case, progress=tell)
+    for name in measures:
+        tell("measure", name)
+        yield cash_of(case, name, yearly_gains(without, without.resolve(changes[name])).to_dict(), rate)
+
+
+def yearly_gains(without: Plan, made: Plan) -> pd.Series:
+    """What each party spends less a year in one plan than in another."""
+    return (money_of(without) - money_of(made)) / without.calendar.years
+
+
+def money_of(made: Plan) -> pd.Series:
+    """Cost of each party with what it pays and is paid."""
+    return made.accounts.drop(index="").sum(axis=1)
