@@ -54,7 +54,7 @@ class Spells:
         >>> day = Calendar("2024-01-02", "2024-01-03", "day").clocks["day"]
         >>> times = np.array(["2024-01-01", "2024-01-02"], dtype="datetime64[s]")
         >>> Spells(times[:1], times[1:], np.array([8.0])).arriving(36.0, day)
-        array([4., 0.])
+        array([4., 4.])
         """
         start = clock.start.to_numpy().astype("datetime64[s]").astype(np.int64)[:, None]
         finish = start + (clock.hours * SECONDS).astype(np.int64)[:, None]
