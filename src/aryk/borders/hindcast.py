@@ -41,6 +41,8 @@ SHARES = (0.0, 0.3, 0.5, 0.7)
 TOLERANCES = (24.0, 48.0, 96.0, 168.0)
 CEILING_DOUBT = 0.2
 """Relative error of the trucks an hour that a regime lets through."""
+FINALISTS = 6
+"""Points of the grid that are scored again with more worlds."""
 NEWS = 24.0
 """Hours after which news of a line and of its pace reaches drivers at home."""
 SMALL = 20.0
@@ -229,8 +231,10 @@ def calibrate(
 ) -> tuple[Habits, pd.DataFrame]:
     """The habits with the least mean score on the lines of the given episodes, and the table of all that were tried.
 
-    A search over a grid; every point meets the same trucks and worlds. The score is taken of log(line + SMALL), so
-    that the largest jam does not decide alone and a line of few trucks does not count more than it is worth.
+    A search over a grid; every point meets the same trucks and worlds. Few of them leave points apart that chance alone
+    parts, so the best `FINALISTS` are scored again with as many as a replay has. The score is taken of
+    log(line + SMALL), so that the largest jam does not decide alone and a line of few trucks counts no more than it is
+    worth.
 
     Raises
     ------
@@ -239,22 +243,35 @@ def calibrate(
     """
     if not episodes:
         raise BorderError("no episode is for training; write train into the column use of episodes.csv")
-    tried = []
     grid = [
-        point for point in itertools.product(LEVELS, SHARES, TOLERANCES) if point[1] > 0 or point[2] == TOLERANCES[0]
+        Habits(*point)
+        for point in itertools.product(LEVELS, SHARES, TOLERANCES)
+        if point[1] > 0 or point[2] == TOLERANCES[0]
     ]
-    for number, (level, share, tolerance) in enumerate(grid):
-        habits, scores = Habits(level, share, tolerance), []
-        for episode in episodes:
-            run = replay(case, episode, habits, worlds=8, replications=3)
-            scores += [
-                crps(np.log(run.told(seen, "waiting") + SMALL), math.log(seen.waiting + SMALL))
-                for seen in episode.sightings
-                if not math.isnan(seen.waiting)
-            ]
-        tried.append({"level": level, "stays_away": share, "tolerance": tolerance, "score": float(np.mean(scores))})
-        if progress:
-            progress(number + 1, len(grid))
-    frame = pd.DataFrame(tried).sort_values("score", kind="stable", ignore_index=True)
+    tell, count = progress or (lambda number, of: None), len(grid) + FINALISTS
+    rows = []
+    for number, habits in enumerate(grid):
+        rows.append({**vars(habits), "score": _score(case, episodes, habits, worlds=8, replications=3)})
+        tell(number + 1, count)
+    frame = pd.DataFrame(rows).sort_values("score", kind="stable", ignore_index=True).assign(final=np.nan)
+    for place in range(min(FINALISTS, len(frame))):
+        row = frame.iloc[place]
+        habits = Habits(float(row["level"]), float(row["stays_away"]), float(row["tolerance"]))
+        frame.loc[place, "final"] = _score(case, episodes, habits, worlds=20, replications=10)
+        tell(len(grid) + place + 1, count)
+    frame = frame.sort_values(["final", "score"], kind="stable", ignore_index=True)
     best = frame.iloc[0]
     return Habits(float(best["level"]), float(best["stays_away"]), float(best["tolerance"])), frame
+
+
+def _score(case: Case, episodes: Sequence[Episode], habits: Habits, *, worlds: int, replications: int) -> float:
+    """The mean score on the lines of episodes."""
+    scores = []
+    for episode in episodes:
+        run = replay(case, episode, habits, worlds=worlds, replications=replications)
+        scores += [
+            crps(np.log(run.told(seen, "waiting") + SMALL), math.log(seen.waiting + SMALL))
+            for seen in episode.sightings
+            if not math.isnan(seen.waiting)
+        ]
+    return float(np.mean(scores))
