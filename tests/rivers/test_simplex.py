@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from scipy.optimize import linprog
 
-from aryk.rivers.kernel.arrays import COST, HIGH, LOW, tableau
-from aryk.rivers.kernel.simplex import BIG, ENDLESS, IMPOSSIBLE, OPTIMAL, STUCK, solve
+from aryk.rivers.kernel.arrays import COST, HIGH, LOW
+from aryk.rivers.kernel.simplex import BIG, ENDLESS, IMPOSSIBLE, OPTIMAL, STUCK
+from tests.rivers.allocation import Steps
 
 SEEDS = range(12)
 
@@ -21,28 +21,6 @@ def _network(rng, rows, columns, lossy):
         for i in range(rows // 5):
             matrix[i, rng.choice(columns, min(4, columns))] = rng.uniform(0.2, 2.0, min(4, columns))
     return matrix
-
-
-class Steps:
-    """An allocation that is solved again and again from the basis that it has."""
-
-    def __init__(self, matrix):
-        self.rows, self.columns = matrix.shape
-        self.equations = np.hstack([matrix, -np.eye(self.rows)])
-        self.made = tableau(matrix)
-        self.asked = np.zeros((self.rows + self.columns, 3))
-        self.fresh = True
-
-    def solve(self, repriced):
-        told = np.zeros(1, dtype=np.int64)
-        solve(self.made.record, self.asked.ravel(), self.fresh, repriced, told)
-        self.fresh = False
-        return told[0], self.made["value"].copy()
-
-    def judge(self):
-        bounds = [(None if a <= -BIG else a, None if b >= BIG else b) for a, b, _ in self.asked]
-        right = np.zeros(self.rows)
-        return linprog(self.asked[:, COST], A_eq=self.equations, b_eq=right, bounds=bounds, method="highs")
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -53,9 +53,10 @@ def river_command(
     run = simulate_river(under, groups=groups, step=step)
     whole = whole_indicators(under, run)
     indicators = Gauge(run.timeline, run.results).table().dropna(subset=["value"])
+    indicators = indicators[indicators["indicator"].isin(whole)]
     seen = observed(under, run)
     tables = {
-        "indicators": indicators[indicators["indicator"].isin(whole)],
+        "indicators": _over_members(run, indicators) if len(run.members) > 1 else indicators,
         "observations": seen,
         "fit": fits(seen),
         "limits": missed_limits(run),
@@ -95,6 +96,17 @@ def _given_notes(given: Case, over: list[str], run: RiverRun) -> list[str]:
     return [f"{len(kept)} of {len(rivers)} inflows stay as the case has them: {', '.join(kept)}"]
 
 
+def _over_members(run: RiverRun, indicators: pd.DataFrame) -> pd.DataFrame:
+    """Mean, least and most of each indicator over the members of an ensemble; `value` is the mean."""
+    import numpy as np
+
+    from aryk.results.indicators import Gauge
+
+    gauges = [Gauge(run.timeline, member) for member in run.members]
+    values = np.array([[gauge.value(name) for name in indicators["indicator"]] for gauge in gauges])
+    return indicators.assign(value=values.mean(axis=0), least=values.min(axis=0), most=values.max(axis=0))
+
+
 def _record(
     run: RiverRun,
     scenario: str,
@@ -103,14 +115,16 @@ def _record(
     notes: list[str],
     out: Path | None,
 ) -> dict[str, Any]:
+    spread = ["least", "most"] if len(run.members) > 1 else []
     kept = {
-        "indicators": ["indicator", "title", "value", "unit"],
+        "indicators": ["indicator", "title", "value", *spread, "unit"],
         "observations": ["observation", "kind", "observed", "run", "unit", "verdict"],
     }
     return {
         "ok": True,
         "case": run.case.name,
         "scenario": scenario,
+        "members": len(run.members),
         **{name: _plain(table[kept.get(name, list(table.columns))]) for name, table in tables.items()},
         "forced": forced,
         "notes": notes,
@@ -142,7 +156,7 @@ def _lines(
         *(f"note: {each}" for each in notes),
         "",
     ]
-    lines += [f"{row.title[:70]:<72}{number(row.value):>12} {row.unit}" for row in tables["indicators"].itertuples()]
+    lines += _indicators(tables["indicators"], len(run.members))
     lines += _accounts(tables["accounts"]) + _missed(tables["limits"])
     if len(tables["observations"]):
         lines += ["", f"{'observed':<58}{'seen':>10}{'run':>10}"]
@@ -164,6 +178,18 @@ def _lines(
             f"  {name:<40}{number(value):>12}" for name, value in sorted(forced.items(), key=lambda item: -item[1])
         ]
     return lines + ([f"results: {out}"] if out is not None else [])
+
+
+def _indicators(indicators: pd.DataFrame, members: int) -> list[str]:
+    if members == 1:
+        return [f"{row.title[:70]:<72}{number(row.value):>12} {row.unit}" for row in indicators.itertuples()]
+    return [
+        f"{f'{members} members':<60}{'mean':>12}{'least':>12}{'most':>12}",
+        *(
+            f"{row.title[:58]:<60}{number(row.value):>12}{number(row.least):>12}{number(row.most):>12} {row.unit}"
+            for row in indicators.itertuples()
+        ),
+    ]
 
 
 def _accounts(accounts: pd.DataFrame) -> list[str]:

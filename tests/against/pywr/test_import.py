@@ -205,11 +205,18 @@ def test_recorders_become_indicators(tmp_path):
     assert values["both"] == pytest.approx(14.0 * 120)
 
 
-def test_futures_are_members_of_the_case_that_is_kept(tmp_path):
-    path, out = written(tmp_path, FUTURES["futures of inflow and use"]), tmp_path / "case"
+def test_futures_are_members_of_the_case_that_is_kept(tmp_path, capsys):
+    recorders = {"served": {"type": "totalflownode", "node": "town"}}
+    path, out = written(tmp_path, {**FUTURES["futures of inflow and use"], "recorders": recorders}), tmp_path / "case"
     assert guarded(app, ["import", "pywr", str(path), str(out)]) == FINE
     kept = simulate_river(read_case(out), threads=2)
     assert len(kept.members) == 6
+    assert guarded(app, ["river", str(out), "--json"]) == FINE
+    told = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert told["members"] == 6
+    assert all(each["least"] <= each["value"] <= each["most"] for each in told["indicators"])
+    assert guarded(app, ["river", str(out)]) == FINE
+    assert "6 members" in capsys.readouterr().out
     made = simulate_river(import_model(path).case, threads=1)
     for one, other in zip(kept.members, made.members, strict=True):
         assert one.find("stores", "dam", "level")[1] == pytest.approx(other.find("stores", "dam", "level")[1], abs=1e-6)

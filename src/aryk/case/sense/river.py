@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -51,6 +51,17 @@ def check_rules(case: Case, rows: dict[str, Rows]) -> None:
             if row["quantity"] and row["quantity"] not in READ[table]:
                 what, allowed = f"a rule cannot read this of {table}", ", ".join(READ[table])
                 rows["rule_terms"].tell(place, "quantity", what, str(row["quantity"]), allowed, "correct it")
+        _check_past(rows["rule_terms"], place, row)
+
+
+def _check_past(rows: Rows, place: int, row: dict[str, Any]) -> None:
+    """Only a flow is read of steps before; a content is that at the start of the step."""
+    flow = row["table"] and (row["quantity"] or READ[str(row["table"])][0]) == "flow"
+    for column, usual in (("back", 1.0), ("steps", 1.0), ("initial", 0.0)):
+        value = float(row[column])
+        if not flow and not math.isnan(value) and value != usual:
+            what, allowed = "only a flow is read of steps before", "empty, but for a flow"
+            rows.tell(place, column, what, f"{value:g}", allowed, "leave it empty, or read a flow")
 
 
 def _crossing(case: Case, rule: str, kind: str) -> str:

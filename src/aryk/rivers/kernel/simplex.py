@@ -118,7 +118,8 @@ def optimise(made: Any, asked: Floats, repriced: bool) -> int:
     Returns
     -------
     int
-        OPTIMAL, IMPOSSIBLE, ENDLESS (a value has no bound) or STUCK (rounding spoils every pivot).
+        OPTIMAL, IMPOSSIBLE, ENDLESS (a value has no bound; also where nothing fits but for values without a bound) or
+        STUCK (rounding spoils every pivot).
     """
     scale = scale_of(made, asked, repriced)
     if scale < 0.0:
@@ -126,7 +127,7 @@ def optimise(made: Any, asked: Floats, repriced: bool) -> int:
     far, patience = min(1e4 * scale, BIG), 5 * (made.rows + 20)
     anew, turn, tolerance, away = made.since_anew > made.rows + 100, 0, 0.0, False
     clip(made, asked, far)
-    unsettled, changed, renewed = True, False, False
+    unsettled, changed, renewed, again = True, False, False, 0
     while turn < 20 * patience:
         if anew:
             renew(made)
@@ -144,20 +145,22 @@ def optimise(made: Any, asked: Floats, repriced: bool) -> int:
         if row >= 0 and pivot(made, row, turn > patience, tolerance):
             tolerance, changed = _TOLERANCE * farthest(made), True
             continue
-        if row < 0 and changed and away:
+        if row < 0 and changed and away and again < 3:
+            again += 1
             unsettled = True
             continue
         found = row < 0 and (not changed or residual(made) <= tolerance)
-        if found and farthest(made) <= 0.5 * far:
+        strays = row < 0 and farthest(made) > 0.5 * far
+        if found and not strays:
             return OPTIMAL
         if not found and not renewed and (row < 0 or made.since_anew > 0):
             anew = unsettled = renewed = True
             continue
-        if far >= BIG or (row < 0 and not found):
-            return ENDLESS if found else (IMPOSSIBLE if row >= 0 else STUCK)
+        if far >= BIG or (row < 0 and not strays):
+            return IMPOSSIBLE if row >= 0 else (ENDLESS if strays else STUCK)
         far = min(1e3 * far, BIG)
         clip(made, asked, far)
-        turn, unsettled, renewed = 0, True, False
+        turn, unsettled, renewed, again = 0, True, False, 0
     return STUCK
 
 
