@@ -1,0 +1,109 @@
+"""Commands on what matters, to whom, and what it is worth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aryk.cli.application import CaseName, Json, app, leave
+
+
+@app.command()
+def uncertain(
+    case: CaseName,
+    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
+    measures: Annotated[str, typer.Option(metavar="NAMES", help="Measures in place, joined by commas.")] = "",
+    top: Annotated[int, typer.Option(min=0, help="How many numbers are planned again at both ends.")] = 10,
+    basis: Annotated[str, typer.Option(help="Only numbers that are reported, computed or assumed.")] = "",
+    out: Annotated[Path | None, typer.Option(help="Write tables and report to this folder; not there yet.")] = None,
+    json: Json = False,
+) -> None:
+    """Tell which numbers of a plan matter most."""
+    from aryk.commands.uncertain import uncertain_command
+
+    names = [each for each in measures.split(",") if each]
+    leave(uncertain_command(case, scenario=scenario, measures=names, top=top, basis=basis, out=out, as_json=json))
+
+
+@app.command()
+def settle(
+    case: CaseName,
+    parties: Annotated[
+        str, typer.Option(metavar="NAMES", help="Who may act together, joined by commas. Default: all owners.")
+    ] = "",
+    system: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Act together in this system only, such as water; may be repeated."),
+    ] = None,
+    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
+    also: Annotated[
+        list[str] | None, typer.Option(metavar="SCENARIO", help="Compare with this scenario too; may be repeated.")
+    ] = None,
+    start: Annotated[str | None, typer.Option(help="First day, such as 2024-04-01.")] = None,
+    end: Annotated[str | None, typer.Option(help="Last day, included.")] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="TABLE.ROW.COLUMN=VALUE", help="Change one cell; may be repeated."),
+    ] = None,
+    rule: Annotated[str, typer.Option(help="Rule of the payments shown.")] = "shapley",
+    weights: Annotated[str, typer.Option(metavar="A=2,B=1", help="Power of each party in the Nash bargain.")] = "",
+    by: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME:A=2,B=1", help="One more rule: in proportion to these numbers; may be repeated."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Tell what acting together is worth, and to whom."""
+    from aryk.commands.settle import settle_command
+
+    leave(
+        settle_command(
+            case,
+            parties=[each.strip() for each in parties.split(",") if each.strip()],
+            systems=system or [],
+            scenario=scenario,
+            also=also or [],
+            start=start,
+            end=end,
+            settings=settings or [],
+            rule=rule,
+            weights=weights,
+            by=by or [],
+            as_json=json,
+        )
+    )
+
+
+@app.command()
+def worth(
+    case: CaseName,
+    measures: Annotated[str, typer.Option(metavar="NAMES", help="Measures of the case, joined by commas.")] = "",
+    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
+    start: Annotated[str | None, typer.Option(help="First day, such as 2024-04-01.")] = None,
+    end: Annotated[str | None, typer.Option(help="Last day, included.")] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="TABLE.ROW.COLUMN=VALUE", help="Change one cell; may be repeated."),
+    ] = None,
+    rate: Annotated[float | None, typer.Option(help="Yearly rate of discount. Default: interest of the case.")] = None,
+    years: Annotated[bool, typer.Option("--years", help="Also the cash of each party by year.")] = False,
+    json: Json = False,
+) -> None:
+    """Tell what measures cost and bring to each party."""
+    from aryk.commands.worth import worth_command
+
+    leave(
+        worth_command(
+            case,
+            measures=[each.strip() for each in measures.split(",") if each.strip()],
+            scenario=scenario,
+            start=start,
+            end=end,
+            settings=settings or [],
+            rate=rate,
+            years=years,
+            as_json=json,
+        )
+    )
