@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import aryk
+from aryk.case.faults import CaseError
 from aryk.case.read import BUNDLED, read_case
 from aryk.case.references import values_with_basis
 from aryk.measures.apply import with_measures, with_scenario
@@ -76,7 +77,10 @@ def test_a_month_of_every_scenario_is_planned_and_closes(case, scenario):
 
 
 def test_all_measures_together_can_be_planned(case):
-    every = list(case.tables["measures"]["measure"])
+    # rebuilding and the electronic queue both set the wait at Karasu: told as a conflict, so one of them stays out
+    with pytest.raises(CaseError, match="rebuild-karasu and measure equeue-karasu both change"):
+        with_measures(case, ["rebuild-karasu", "equeue-karasu"])
+    every = [each for each in case.tables["measures"]["measure"] if each != "equeue-karasu"]
     built = with_measures(with_scenario(case, "base"), every)
     short = built.with_tables({"case": built.tables["case"].assign(end="2024-01-10")})
     assert aryk.plan(short, scenario="base").verify().passed

@@ -178,7 +178,7 @@ def loan(drawn: ArrayLike, rate: float, grace: float, term: float) -> dict[str, 
         first = max(first, int(np.flatnonzero(borrowed)[-1]) + 1)
         last = max(last, first)
         for year in range(len(borrowed)):
-            interest[year] = -rate * owed
+            interest[year] = 0.0 - rate * owed
             if first <= year <= last:
                 back[year] = -owed / (last - year + 1)
             owed += borrowed[year] + back[year]
