@@ -331,3 +331,51 @@ def test_water_of_the_reference_case_adds_up(scenario):
     scale = max(abs(value(run, "links", name, "flow")).max() for name in case.table("links").index)
     worst = max(abs(values).max() for values in net.values())
     assert worst < 1e-9 * scale
+
+
+# A lake of 100 hm3 holds 80 and gains 40 m3/s on day 1, as 50 come in and the canal takes 10. On day 2 its bound falls
+# to 30 %. The way out takes 200 m3/s, so that it loses 150 m3/s, 12.96 hm3 a day, until it stands at 30 hm3, where it
+# stays. On day 7 the bound is 60 %, and nothing but what the canal takes is let out.
+FALLING = """
+== case
+case,title,money,money_year,start,end
+small,Small,USD,2024,2024-01-01,2024-01-08
+== nodes
+node,carrier,party,disposal
+lake,water,A,no
+sea,water,A,yes
+== supplies
+supply,node,kind,capacity
+inflow,lake,given,50
+== demands
+demand,node,level,tiers
+canal,sea,10,all
+== tiers
+tiers,tier,share,value
+all,1,1,1000
+== links
+link,from_node,to_node,capacity
+way-out,lake,sea,200
+== stores
+store,node,capacity,initial,upper_bound
+lake,lake,100,80,bound
+== series
+series,file,cycle
+bound,bound.csv,none
+== series/bound.csv
+time,bound
+2024-01-01,0.9
+2024-01-02,0.3
+2024-01-07,0.6
+2024-01-09,0.6
+"""
+
+
+def test_content_above_a_falling_bound_is_let_out_as_fast_as_it_can_be(small):
+    run = aryk.simulate_river(small(FALLING))
+    assert not run.forced
+    level = run.results.find("stores", "lake", "level")[1]
+    kept = 80 + (50 - 10) * 0.0864
+    expected = [kept, kept - 12.96, kept - 25.92, kept - 38.88, kept - 51.84, 30, 30 + 3.456, 30 + 2 * 3.456]
+    assert level == pytest.approx(expected)
+    assert run.results.find("stores", "lake", "flooded")[1][1] == pytest.approx((kept - 12.96 - 30) / 0.0864)

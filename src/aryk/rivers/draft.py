@@ -57,6 +57,8 @@ class Draft:
         The largest cost written down so far; what is forced costs more.
     ensemble
         Series that differ by member; each of shape (members, steps).
+    kept_free
+        Stores with an `upper_bound`: net flow out, what could be drawn at most, and the minimum.
     earlier
         What was before the first step; None: what the case says.
     """
@@ -77,6 +79,7 @@ class Draft:
     states: dict[tuple[str, str, str], int] = field(default_factory=dict)
     readings: dict[Reading, int] = field(default_factory=dict)
     ensemble: dict[str, Floats] = field(default_factory=dict)
+    kept_free: dict[str, tuple[int, Affine, Affine]] = field(default_factory=dict)
     earlier: Earlier | None = None
     faults: list[Fault] = field(default_factory=list)
     dearest: float = 1.0

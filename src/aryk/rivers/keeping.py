@@ -13,6 +13,8 @@ from aryk.rivers.draft import Draft
 from aryk.rivers.scheme import Kept
 
 M3_PER_MM_KM2 = 1000.0
+BEFORE_ALL = 20.0
+"""Content in the flood space costs this many times the dearest other cost: less than a balance that is missed."""
 
 
 def add_slots(draft: Draft) -> None:
@@ -36,8 +38,6 @@ def _store(draft: Draft, name: str, row: dict[str, float]) -> None:
     capacity = draft.number("stores", name, "capacity", math.inf if math.isnan(row["capacity"]) else row["capacity"])
     minimum = draft.number("stores", name, "minimum", row["minimum"])
     size = float(row["capacity"])
-    if row["upper_bound"]:
-        capacity = draft.times(capacity, str(row["upper_bound"]))
     if row["lower_bound"]:
         place = scheme.rule(
             "most", [scheme.place_of(minimum), scheme.place_of(draft.times(Affine(size), str(row["lower_bound"])))]
@@ -54,6 +54,8 @@ def _store(draft: Draft, name: str, row: dict[str, float]) -> None:
         amount = str(draft.case.table("carriers").at[draft.carrier, "amount_unit"])
         depth = draft.course(str(row["evaporation"])) * (M3_PER_MM_KM2 * conversion("m3", amount))
     _curves(draft, name, row, net, slot(there), minimum)
+    if row["upper_bound"]:
+        draft.kept_free[name] = (net, slot(there), minimum)
     scheme.stores.append(
         Kept(
             name,
@@ -148,3 +150,20 @@ def _curves(draft: Draft, name: str, row: dict[str, float], net: int, there: Aff
         bounds = {"low": level - there} if sign > 0 else {"high": level - there}
         scheme.network.within(f"stores {name} {column}", [(net, -1.0), (outside, sign)], **bounds)
         draft.tell("stores", "below" if sign > 0 else "above", name, [(outside, 1.0)])
+
+
+def add_flood_space(draft: Draft) -> None:
+    """Content above `upper_bound` is let out as fast as the ways out allow, before anything else is looked at.
+
+    A flood that is larger than the ways out may fill the space up to the capacity.
+    """
+    scheme = draft.scheme
+    cost = Affine(BEFORE_ALL * draft.dearest)
+    per = scheme.over_time(1.0 / scheme.amount)
+    for name, (net, there, minimum) in draft.kept_free.items():
+        row = draft.case.table("stores").loc[name]
+        most = draft.times(Affine(float(row["capacity"])), str(row["upper_bound"]))
+        above = draft.flow(f"stores {name} upper_bound", ZERO, ENDLESS, cost)
+        high = scheme.product(most - minimum, per) - there
+        scheme.network.within(f"stores {name} upper_bound", [(net, -1.0), (above, -1.0)], high=high)
+        draft.tell("stores", "flooded", name, [(above, 1.0)])

@@ -27,7 +27,7 @@ from aryk.rivers.bindings import add_accounts, add_limits
 from aryk.rivers.draft import Draft
 from aryk.rivers.ensemble import Walked, walk_all
 from aryk.rivers.faults import NoAllocationError
-from aryk.rivers.keeping import add_slots, add_stores
+from aryk.rivers.keeping import add_flood_space, add_slots, add_stores
 from aryk.rivers.kernel.simplex import ENDLESS, IMPOSSIBLE, OPTIMAL
 from aryk.rivers.members import members_of
 from aryk.rivers.nights import add_nights
@@ -165,6 +165,7 @@ def ready_river(
     add_nights(draft)
     add_limits(draft)
     add_accounts(draft)
+    add_flood_space(draft)
     add_balances(draft)
     read_flows(draft)
     if draft.faults:
