@@ -11,7 +11,8 @@ import pandas as pd
 
 from aryk.case.calendar import Floats
 from aryk.case.faults import CaseError, Fault, report
-from aryk.exchange.pypsa.attributes import COMPONENTS, Value
+from aryk.exchange.pypsa.attributes import COMPONENTS
+from aryk.exchange.pypsa.component import Value
 
 Row = dict[str, Any]
 

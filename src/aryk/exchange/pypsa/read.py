@@ -12,7 +12,8 @@ import pandas as pd
 
 from aryk.case.faults import Fault, quoted
 from aryk.exchange.netcdf import Variable, read_netcdf
-from aryk.exchange.pypsa.attributes import COMPONENTS, UNREAD, Attribute, Component
+from aryk.exchange.pypsa.attributes import COMPONENTS, UNREAD
+from aryk.exchange.pypsa.component import Attribute, Component
 from aryk.exchange.pypsa.network import Network, NetworkError
 
 Raw = dict[str, pd.DataFrame]
