@@ -30,7 +30,7 @@ def crossings(view: View) -> Section | None:
     words = "agree" if waits.agreed else "do NOT agree"
     lead = (
         f"The border was simulated with the trucks of the plan; plan and border {words}: they differ by "
-        f"{100 * waits.gap:.0f} % of the cost of waiting after {int(waits.rounds['round'].max())} rounds."
+        f"{100 * waits.gap:.0f} % of the cost of waiting after {_times(int(waits.rounds['round'].max()))}."
     )
     blocks = [crossings_map(view.case, last), _table(view, last), _rounds(view, waits)]
     blocks += _lanes(view, last)
@@ -61,6 +61,10 @@ def _table(view: View, last: pd.DataFrame) -> Markup:
         [view.title("passages", str(name)), *(float(row[each]) for each in names)] for name, row in last.iterrows()
     ]
     return table("Waits with the trucks of the plan", heads, rows)
+
+
+def _times(rounds: int) -> str:
+    return "one plan" if rounds == 1 else f"{rounds} plans"
 
 
 def _rounds(view: View, waits: Waits) -> Markup:
