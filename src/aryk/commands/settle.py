@@ -15,6 +15,7 @@ from aryk.commands.summary import number
 if TYPE_CHECKING:
     from aryk.sharing.settle import Settlement
 
+ROUNDING = 1e-10
 MOST_COALITIONS = 16
 MILLION = 1e6
 TITLES = {
@@ -126,7 +127,11 @@ def _coalition_lines(done: Settlement, money: str) -> list[str]:
     masks = [mask for mask in range(1, 1 << game.count) if mask.bit_count() > 1]
     shown = sorted(masks, key=lambda mask: -game.values[mask])[:MOST_COALITIONS]
     lines = [f"{'what a coalition gains':<52}{money:>16}"]
-    lines += [f"  {game.name(mask)[:49]:<50}{number(float(game.values[mask])):>16}" for mask in shown]
+    size = max(1.0, *(abs(float(each)) for each in done.apart.cost))
+    for mask in shown:
+        value = float(game.values[mask])
+        # what rounding leaves of equal costs is no gain
+        lines.append(f"  {game.name(mask)[:49]:<50}{number(0.0 if abs(value) < ROUNDING * size else value):>16}")
     if len(masks) > len(shown):
         lines.append(f"  ... {len(masks) - len(shown):,} more, see --json")
     return lines
