@@ -188,7 +188,7 @@ def main() -> None:
         "",
         f"{datetime.date.today()}, {os.cpu_count()} cores, Python {platform.python_version()}, numpy {np.__version__}. "
         f"Medians of {asked.repeats}; scenario-steps per second, one thread unless said; quotients are of runs in "
-        f"turn on the same model (one year, forty scenarios). {asked.note}".rstrip(),
+        f"turn on the same model (three years, a hundred scenarios). {asked.note}".rstrip(),
         "",
         "| what | pure network | with losses, shares and curves on half of it |",
         "|---|--:|--:|",
@@ -221,20 +221,20 @@ def measure(rules: bool, judges: dict[str, str], repeats: int) -> dict[str, str]
         path.write_text(json.dumps(model(20, years, rules=rules)))
         data = json.loads(path.read_text())
         flows = members_of(data, 100, years)
-        one = [by_aryk(path, flows)[0] for _ in range(repeats + 1)][1:]
-        two = [by_aryk(path, flows, 2)[0] for _ in range(repeats)]
-        rate = statistics.median(each["rate"] for each in one)
-        facts["rows and columns left to decide"] = f"{one[0]['rows']:.0f} x {one[0]['columns']:.0f}"
-        facts["changes of the basis a step"] = f"{one[0]['changes']:.2f}"
-        facts["Aryk, 10 years, 100 scenarios"] = f"{rate:,.0f}"
-        facts["the same, two threads / one"] = f"{statistics.median(each['rate'] for each in two) / rate:.2f}"
-        share = statistics.median(each["processor"] for each in one) / statistics.median(
-            each["processor"] for each in two
-        )
-        facts["processor time of one thread / of both"] = f"{share:.2f}"
-        short = 365
+        by_aryk(path, flows)
+        pairs = [(by_aryk(path, flows)[0], by_aryk(path, flows, 2)[0]) for _ in range(repeats)]
+        one = pairs[0][0]
+        facts["rows and columns left to decide"] = f"{one['rows']:.0f} x {one['columns']:.0f}"
+        facts["changes of the basis a step"] = f"{one['changes']:.2f}"
+        facts["Aryk, 10 years, 100 scenarios"] = f"{statistics.median(each['rate'] for each, _ in pairs):,.0f}"
+        for name, fact in (
+            ("the same, two threads / one", [two["rate"] / one["rate"] for one, two in pairs]),
+            ("processor time of one thread / of both", [one["processor"] / two["processor"] for one, two in pairs]),
+        ):
+            facts[name] = f"{statistics.median(fact):.2f}"
+        short = 3 * 365
         path.write_text(json.dumps(model(20, short, rules=rules)))
-        flows = members_of(json.loads(path.read_text()), 40, short)
+        flows = members_of(json.loads(path.read_text()), 100, short)
         for judge, python in judges.items():
             worst = 0.0
             for solver in SOLVERS[judge]:
