@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from aryk.borders.episodes import episodes_of
+from aryk.borders import habits
+from aryk.borders.episodes import Sighting, episodes_of
+from aryk.borders.habits import as_good, calibrate
 from aryk.borders.hindcast import Habits, crps, replay
 from aryk.borders.model import BorderError
 from aryk.borders.overlay import with_tables_of
@@ -80,6 +83,41 @@ def test_the_score_of_a_sample_is_that_of_its_distribution():
         assert crps(sample, seen) == pytest.approx(exact, abs=2e-3)
 
 
+def test_each_world_has_one_of_the_habits(case):
+    august = next(each for each in episodes_of(case) if each.name == "2023-08")
+    keen, shy = Habits(1.0), Habits(0.5, 0.7, 24)
+    both = replay(case, august, keen, shy, worlds=4, replications=2)
+    alone = [replay(case, august, each, worlds=4, replications=2).lines for each in (keen, shy)]
+    for world in range(4):
+        rows = slice(2 * world, 2 * world + 2)
+        assert np.array_equal(both.lines[rows], alone[world % 2][rows])
+    many = replay(case, august, *[keen] * 7, worlds=4, replications=2)
+    assert len(many.lines) == 14
+
+
+def test_habits_are_not_told_from_the_best_within_one_standard_error():
+    """Differences to the best: means 0.083 and 0.1, standard errors 0.109 and 0.012."""
+    apart = np.array([[0.0, 0.0, 0.0], [0.3, -0.05, 0.0], [0.12, 0.1, 0.08]])
+    known = as_good(np.array([1.0, 2.0, 3.0]) + apart, 0)
+    assert known.tolist() == [True, True, False]
+    assert as_good(np.array([[1.0], [9.0]]), 0).tolist() == [True, True]
+
+
+def test_habits_are_found_again_in_lines_that_they_made(case, monkeypatch):
+    """Sightings written down from a simulation of its own: what made them is among those that do as well."""
+    monkeypatch.setattr(habits, "LEVELS", (0.5, 1.0))
+    monkeypatch.setattr(habits, "SHARES", (0.0, 0.7))
+    monkeypatch.setattr(habits, "TOLERANCES", (24.0, 168.0))
+    november = next(each for each in episodes_of(case) if each.name == "2017-11")
+    true = Habits(1.0, 0.7, 24.0)
+    lines = np.median(replay(case, november, true, worlds=4, replications=4, seed=9).lines, axis=0)
+    seen = [Sighting(f"day {t}", f"{t}", t, max(float(lines[t]), 1.0), np.nan, 0.05, 0.0) for t in range(48, 500, 48)]
+    kept, tried = calibrate(case, [replace(november, sightings=tuple(seen))])
+    assert true in kept
+    assert len(kept) < len(tried) == 6
+    assert kept[0] == Habits(*tried.loc[0, ["level", "stays_away", "tolerance"]])
+
+
 def test_an_episode_from_a_folder_takes_the_place_of_those_of_the_case(tmp_path):
     held = with_tables_of("kz-kg", written(tmp_path, AUTUMN))
     (autumn,) = episodes_of(held)
@@ -103,11 +141,10 @@ def test_a_folder_that_lacks_or_adds_tables_is_refused(tmp_path):
 
 
 def test_command_tells_and_writes_what_it_finds(tmp_path, capsys, monkeypatch):
-    import aryk.borders.hindcast as room
 
-    monkeypatch.setattr(room, "LEVELS", (0.9,))
-    monkeypatch.setattr(room, "SHARES", (0.5,))
-    monkeypatch.setattr(room, "TOLERANCES", (48.0,))
+    monkeypatch.setattr(habits, "LEVELS", (0.9,))
+    monkeypatch.setattr(habits, "SHARES", (0.5,))
+    monkeypatch.setattr(habits, "TOLERANCES", (48.0,))
     out = tmp_path / "out"
     words = ["border-hindcast", "kz-kg", "--episodes", "2023-08", "--out", str(out), "--json"]
     assert guarded(app, words) == FINE

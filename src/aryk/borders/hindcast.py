@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -36,17 +35,10 @@ class Habits:
     tolerance: float = 24.0
 
 
-LEVELS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
-SHARES = (0.0, 0.3, 0.5, 0.7)
-TOLERANCES = (24.0, 48.0, 96.0, 168.0)
 CEILING_DOUBT = 0.2
 """Relative error of the trucks an hour that a regime lets through."""
-FINALISTS = 6
-"""Points of the grid that are scored again with more worlds."""
 NEWS = 24.0
 """Hours after which news of a line and of its pace reaches drivers at home."""
-SMALL = 20.0
-"""Trucks in line below which differences hardly count when habits are set."""
 BLUR = 6.0
 """Scale of the choice to stay away, h."""
 
@@ -56,7 +48,7 @@ class EpisodeRun:
     """An episode as simulated: `lines` (worlds x replications together, by hour) and trucks let through by hour."""
 
     episode: Episode
-    habits: Habits
+    habits: tuple[Habits, ...]
     lines: Floats
     cleared: Floats
 
@@ -134,12 +126,13 @@ def crps(told: Floats, seen: float) -> float:
 
 
 def replay(
-    case: Case, episode: Episode, habits: Habits, *, worlds: int = 20, replications: int = 10, seed: int = 1
+    case: Case, episode: Episode, *habits: Habits, worlds: int = 20, replications: int = 10, seed: int = 1
 ) -> EpisodeRun:
     """Simulate an episode in several worlds, in each of which what is not known is otherwise.
 
-    Unknown are the trucks in line at the start, the trucks that come (by `arrivals_doubt`), and how many a regime lets
-    through (by `CEILING_DOUBT`); within a world chance does the rest.
+    Unknown are the trucks in line at the start, the trucks that come (by `arrivals_doubt`), how many a regime lets
+    through (by `CEILING_DOUBT`), and which of the given habits drivers have; within a world chance does the rest. At
+    least as many worlds are made as there are habits.
 
     Raises
     ------
@@ -149,9 +142,9 @@ def replay(
     end = (episode.start + pd.Timedelta(hours=episode.hours)).normalize()
     whole = border_of(case, episode.start.normalize(), end, passages=[episode.passage], regimes=False)
     lines, cleared = [], []
-    for world in range(worlds):
+    for world in range(max(worlds, len(habits))):
         chance = np.random.default_rng([seed, world])
-        border = _world(case, whole, episode, habits, chance)
+        border = _world(case, whole, episode, habits[world % len(habits)], chance)
         run = simulate(border, episode.hours, replications=replications, seed=seed * 1000 + world)
         place = [each.name for each in run.border.passages].index(episode.passage)
         lines.append(run.lines[:, :, place])
@@ -224,54 +217,3 @@ def _doubted(changes: Sequence[Change], passage: Passage, chance: np.random.Gene
             each = replace(each, pace=each.pace * _lognormal(chance, CEILING_DOUBT))
         made.append(each)
     return made
-
-
-def calibrate(
-    case: Case, episodes: Sequence[Episode], *, progress: Callable[[int, int], None] | None = None
-) -> tuple[Habits, pd.DataFrame]:
-    """The habits with the least mean score on the lines of the given episodes, and the table of all that were tried.
-
-    A search over a grid; every point meets the same trucks and worlds. Few of them leave points apart that chance alone
-    parts, so the best `FINALISTS` are scored again with as many as a replay has. The score is taken of
-    log(line + SMALL), so that the largest jam does not decide alone and a line of few trucks counts no more than it is
-    worth.
-
-    Raises
-    ------
-    BorderError
-        If there is no episode to train on.
-    """
-    if not episodes:
-        raise BorderError("no episode is for training; write train into the column use of episodes.csv")
-    grid = [
-        Habits(*point)
-        for point in itertools.product(LEVELS, SHARES, TOLERANCES)
-        if point[1] > 0 or point[2] == TOLERANCES[0]
-    ]
-    tell, count = progress or (lambda number, of: None), len(grid) + FINALISTS
-    rows = []
-    for number, habits in enumerate(grid):
-        rows.append({**vars(habits), "score": _score(case, episodes, habits, worlds=8, replications=3)})
-        tell(number + 1, count)
-    frame = pd.DataFrame(rows).sort_values("score", kind="stable", ignore_index=True).assign(final=np.nan)
-    for place in range(min(FINALISTS, len(frame))):
-        row = frame.iloc[place]
-        habits = Habits(float(row["level"]), float(row["stays_away"]), float(row["tolerance"]))
-        frame.loc[place, "final"] = _score(case, episodes, habits, worlds=20, replications=10)
-        tell(len(grid) + place + 1, count)
-    frame = frame.sort_values(["final", "score"], kind="stable", ignore_index=True)
-    best = frame.iloc[0]
-    return Habits(float(best["level"]), float(best["stays_away"]), float(best["tolerance"])), frame
-
-
-def _score(case: Case, episodes: Sequence[Episode], habits: Habits, *, worlds: int, replications: int) -> float:
-    """The mean score on the lines of episodes."""
-    scores = []
-    for episode in episodes:
-        run = replay(case, episode, habits, worlds=worlds, replications=replications)
-        scores += [
-            crps(np.log(run.told(seen, "waiting") + SMALL), math.log(seen.waiting + SMALL))
-            for seen in episode.sightings
-            if not math.isnan(seen.waiting)
-        ]
-    return float(np.mean(scores))

@@ -100,7 +100,8 @@ def hindcast_command(case: str, *, episodes: list[str], tables: Path | None, out
         See `aryk.borders.hindcast` and `aryk.borders.overlay.with_tables_of`.
     """
     from aryk.borders.episodes import episodes_of
-    from aryk.borders.hindcast import calibrate, replay
+    from aryk.borders.habits import calibrate
+    from aryk.borders.hindcast import replay
     from aryk.borders.overlay import with_tables_of
     from aryk.case.read import read_case
     from aryk.runs.folder import refuse_existing
@@ -112,11 +113,11 @@ def hindcast_command(case: str, *, episodes: list[str], tables: Path | None, out
     held = own if tables is None else with_tables_of(case, tables)
     wanted = episodes_of(held, tuple(episodes))
     with watching(quiet=as_json) as progress:
-        habits, tried = calibrate(own, training, progress=lambda done, of: progress("train", f"{done} of {of}"))
+        kept, tried = calibrate(own, training, progress=lambda done, of: progress("train", f"{done} of {of}"))
         runs = []
         for each in wanted:
             progress("replay", each.name)
-            runs.append(replay(held, each, habits))
+            runs.append(replay(held, each, *kept))
     told = pd.concat([run.against() for run in runs], ignore_index=True)
     use = {each.name: each.use for each in wanted}
     told.insert(1, "use", [use[name] for name in told["episode"]])
@@ -125,13 +126,21 @@ def hindcast_command(case: str, *, episodes: list[str], tables: Path | None, out
 
         write_hindcast(held, runs, told, tried, out)
     if as_json:
-        words = {"level": habits.level, "stays_away": habits.stays_away, "tolerance": habits.tolerance}
-        record = {"ok": True, "habits": words, "sightings": _plain(told)}
+        record = {
+            "ok": True,
+            "habits": vars(kept[0]),
+            "as_good": [vars(each) for each in kept],
+            "sightings": _plain(told),
+        }
         print(json.dumps(record, ensure_ascii=False, allow_nan=False))
         return FINE
     names = ", ".join(each.name for each in training)
-    print(f"set on {names}: trucks x {habits.level:g}, {100 * habits.stays_away:.0f} % of drivers stay away from waits")
-    print(f"beyond {habits.tolerance:g} h\n")
+    best = kept[0]
+    print(f"set on {names}: trucks x {best.level:g}, {100 * best.stays_away:.0f} % of drivers stay away from waits")
+    print(
+        f"beyond {best.tolerance:g} h; {len(kept)} of {len(tried)} sets of habits do as well as can be told, the bands"
+    )
+    print("are those of all of them\n")
     print(f"{'episode':<10}{'use':<7}{'day':<12}{'what':<9}{'seen':>6}{'p5':>7}{'p50':>7}{'p95':>7}  within")
     for row in _plain(told):
         numbers = "".join(f"{row[name]:>7.0f}" for name in ("p5", "p50", "p95"))

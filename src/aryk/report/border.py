@@ -244,7 +244,7 @@ def _hindcast_page(case: Case, runs: list[EpisodeRun], told: pd.DataFrame) -> st
         )
         body = joined([chart, table("Seen and simulated", heads, rows)])
         sections.append(Section(f"episode-{episode.name}", episode.title, lead, body))
-    habits = runs[0].habits if runs else None
+    habits = runs[0].habits[0] if runs else None
     words = (
         f"trucks x {habits.level:g}, {habits.stays_away:.0%} stay away beyond {habits.tolerance:g} h" if habits else ""
     )
