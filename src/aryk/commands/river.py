@@ -197,10 +197,12 @@ def _accounts(accounts: pd.DataFrame) -> list[str]:
         return []
     return [
         "",
-        f"{'accounts':<58}{'drawn':>10}{'lowest':>10}{'end':>10}{'beyond':>10}",
+        f"{'accounts':<48}{'entitled':>10}{'delivered':>10}{'lowest':>10}{'end':>10}{'lapsed':>10}{'unpaid':>10}"
+        f"{'beyond':>10}",
         *(
-            f"{row.title[:56]:<58}{number(row.drawn):>10}{number(row.lowest):>10}{number(row.end):>10}"
-            f"{number(row.overdrawn):>10}{'' if row.binding else ', binds nothing'}"
+            f"{row.title[:46]:<48}{number(row.entitled):>10}{number(row.delivered):>10}{number(row.lowest):>10}"
+            f"{number(row.end):>10}{number(row.lapsed):>10}{number(row.unpaid):>10}{number(row.overdrawn):>10}"
+            f"{'' if row.binding else ', binds nothing'}"
             for row in accounts.itertuples()
         ),
     ]
