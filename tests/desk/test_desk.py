@@ -358,7 +358,12 @@ def test_an_observed_lag_arrives_in_the_next_dekad(tmp_path):
 
 def test_debt_is_withheld_at_the_desk_and_the_account_goes_on_from_dekad_to_dekad(tmp_path, kz_kg):
     """What stands on the account after a dekad is what the next table begins with; less than entitled is planned."""
-    how = {"scenario": "treaty-debt", "groups": ("talas",), "languages": ("en", "ru", "kk", "ky"), "until": "2024-10-31"}
+    how = {
+        "scenario": "treaty-debt",
+        "groups": ("talas",),
+        "languages": ("en", "ru", "kk", "ky"),
+        "until": "2024-10-31",
+    }
     first = sit(kz_kg, tmp_path / "desk", Asked("2024-09-01", **how))
     later = sit(kz_kg, tmp_path / "desk", Asked("2024-09-11", **how))
     one, other = (each.table.balances.set_index("account").loc["talas-share"] for each in (first, later))

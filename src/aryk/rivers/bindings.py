@@ -2,8 +2,8 @@
 
 A limit over a step binds that step. One over a longer period becomes a running account: what is still to be
 delivered of it (at least) is asked for in even parts over the steps that are left, so that what was missed is
-carried over; what may still be used of it (at most) may be used at once. A limit that costs nothing to miss is left
-out.
+carried over; what may still be used of it (at most) may be used at once, but a rate at most holds at each step. A
+limit that costs nothing to miss is left out.
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ import numpy as np
 from aryk.case.calendar import HORIZON
 from aryk.case.faults import Fault
 from aryk.case.schema import STEPS
+from aryk.case.timeline import timeline
 from aryk.rivers.affine import ENDLESS, ZERO, Affine, slot
 from aryk.rivers.draft import Draft, Floats, Sum
 from aryk.rivers.kernel.simplex import BIG
 from aryk.rivers.scheme import Kept
 
+SHORT = ("day", "pentad", "dekad", "month")
+"""Periods of which a profile says how large each one's value is; over a longer one it says how the value is spread."""
 FAR = 2.0 * BIG
 """Out of season a limit lies so far away that it counts as none: nearer, it would set the scale of what is small."""
 
@@ -36,10 +39,17 @@ def add_limits(draft: Draft) -> None:
             what = "a limit of contents is for the plan; a river is run by rules of its stores"
             remedy = "write lower_bound, upper_bound, or a rule for the capacity or minimum of the store"
             draft.faults.append(Fault("limits.csv", 0, "quantity", what, f"{name}: level", "rate, amount", remedy))
-        elif row["per"] != HORIZON and STEPS.index(row["per"]) <= STEPS.index(draft.step):
+        elif _binds_each_step(draft, row):
             _over_a_step(draft, str(name), row, summed, turned)
         else:
             _over_a_period(draft, str(name), row, summed)
+
+
+def _binds_each_step(draft: Draft, row: dict[str, str]) -> bool:
+    """Whether a limit is one of each step: its period is no longer, or it is a rate that may not be passed."""
+    if row["quantity"] == "rate" and row["sense"] == "at-most":
+        return True
+    return row["per"] != HORIZON and STEPS.index(row["per"]) <= STEPS.index(draft.step)
 
 
 def _terms(draft: Draft, limit: str, own: object) -> tuple[Sum, list[tuple[int, Affine]]]:
@@ -68,7 +78,11 @@ def season_share(draft: Draft, row: dict[str, str]) -> Floats:
 
 
 def _over_a_step(draft: Draft, name: str, row: dict[str, str], summed: Sum, turned: list[tuple[int, Affine]]) -> None:
-    value = draft.times(draft.number("limits", name, "value", float(row["value"])), row["profile"])
+    value = draft.number("limits", name, "value", float(row["value"]))
+    if row["quantity"] == "amount" and row["per"] != draft.step:
+        value = draft.scheme.product(value, draft.scheme.over_time(_periods_of_steps(draft, row)))
+    else:
+        value = draft.times(value, row["profile"])
     if row["quantity"] == "amount":
         whole = draft.line.calendar.clocks[draft.step].hours * float(draft.case.kappa[draft.carrier])
         value = draft.scheme.product(value, draft.scheme.over_time(1.0 / whole))
@@ -77,6 +91,17 @@ def _over_a_step(draft: Draft, name: str, row: dict[str, str], summed: Sum, turn
     if not on.all():
         value = draft.scheme.product(value, draft.scheme.over_time(on.astype(float)))
     _bind(draft, name, row, summed, turned, value, on)
+
+
+def _periods_of_steps(draft: Draft, row: dict[str, str]) -> Floats:
+    """How many periods of a limit each longer step holds, each by its profile, as far as they lie in its season."""
+    fine = draft.case.tables["carriers"].assign(step=row["per"])
+    line = timeline(draft.case.with_tables({"carriers": fine}))
+    inside = line.calendar.share_of_days(row["per"], line.calendar.season(row["from_day"], row["to_day"])) > 0
+    course = line.values(row["profile"], row["per"]) if row["profile"] else np.ones(len(inside))
+    first = np.unique(line.calendar.day_block[row["per"]], return_index=True)[1]
+    step = draft.line.calendar.day_block[draft.step][first]
+    return np.asarray(np.bincount(step, weights=course * inside, minlength=draft.steps), dtype=float)
 
 
 def _bind(
@@ -138,6 +163,9 @@ def _over_a_period(draft: Draft, name: str, row: dict[str, str], summed: Sum) ->
     value = draft.number("limits", name, "value", float(row["value"]))
     if row["quantity"] == "rate":
         value = scheme.product(value, scheme.over_time(whole))
+    if row["profile"] and row["per"] in SHORT:
+        course = np.bincount(blocks, weights=draft.line.values(row["profile"], draft.step) * scheme.amount)
+        value = scheme.product(value, scheme.over_time(course[blocks] / whole))
     content, filling = scheme.slot(), scheme.slot()
     scheme.stores.append(
         Kept(
