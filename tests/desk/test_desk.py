@@ -354,3 +354,26 @@ def test_an_observed_lag_arrives_in_the_next_dekad(tmp_path):
     clock = Calendar("2021-06-11", "2021-06-30", "dekad").clocks["dekad"]
     assert spells.arriving(30.0, clock) == pytest.approx([16 * 30 / 240, 0.0])
     assert np.isfinite(spells.rate).all()
+
+
+def test_debt_is_withheld_at_the_desk_and_the_account_goes_on_from_dekad_to_dekad(tmp_path, kz_kg):
+    """What stands on the account after a dekad is what the next table begins with; less than entitled is planned."""
+    how = {
+        "scenario": "treaty-debt",
+        "groups": ("talas",),
+        "languages": ("en", "ru", "kk", "ky"),
+        "until": "2024-10-31",
+    }
+    first = sit(kz_kg, tmp_path / "desk", Asked("2024-09-01", **how))
+    later = sit(kz_kg, tmp_path / "desk", Asked("2024-09-11", **how))
+    one, other = (each.table.balances.set_index("account").loc["talas-share"] for each in (first, later))
+    assert one["balance"] == pytest.approx(-100.0)
+    assert one["withheld now"] == pytest.approx(100.0 * 10 / 122)
+    assert one["delivered now"] == pytest.approx(one["entitled now"] - one["withheld now"])
+    assert one["balance after"] == pytest.approx(-100.0 + one["withheld now"])
+    assert other["balance"] == pytest.approx(one["balance after"], abs=1e-6)
+    assert one["chance of debt"] == 1.0
+    made = (later.folder / "table-ru.html").read_text(encoding="utf-8")
+    assert "Остатки на счетах" in made
+    kept = pd.read_csv(later.folder / "balances.csv").set_index("account")
+    assert kept.at["talas-share", "balance"] == pytest.approx(other["balance"])

@@ -60,6 +60,32 @@ def test_effect_of_pools_is_their_night_water_and_the_small_one_is_better_for_it
     assert table.at["build-small", "yearly"] == pytest.approx(annuity)
 
 
+def test_measures_that_do_the_same_are_run_once_and_told_each(monkeypatch):
+    """Two pools of one size at one node have one effect; one that a limit speaks of is another matter."""
+    from aryk.policies import pools
+
+    case = valley()
+    stores = case.tables["stores"]
+    twin = pd.concat([stores, stores.iloc[[0]].assign(store="twin", title="Twin")], ignore_index=True)
+    changes = case.tables["measure_changes"]
+    built = pd.concat([changes, changes.iloc[[0]].assign(measure="build-twin", row="twin")], ignore_index=True)
+    measures = case.tables["measures"]
+    named = pd.concat([measures, measures.iloc[[0]].assign(measure="build-twin", capital=2.0)], ignore_index=True)
+    case = case.with_tables({"stores": twin, "measure_changes": built, "measures": named})
+    count = []
+    monkeypatch.setattr(pools, "_effect", lambda *args, own=pools._effect: count.append(1) or own(*args))
+    table = ranked(case).set_index("name")
+    assert len(count) == 3
+    assert table.at["build-twin", "gain"] == table.at["build-small", "gain"] > 0
+    assert table.at["build-twin", "gain per million"] == table.at["build-small", "gain per million"] / 2
+    limit = {"limit": "kept", "sense": "at-most", "value": 1.0, "quantity": "rate", "per": "day"}
+    spoken = with_table(with_table(case, "limits", [limit]), "limit_terms", [{"limit": "kept", "table": "stores"}])
+    spoken.tables["limit_terms"]["row"] = "twin"
+    count.clear()
+    ranked(spoken)
+    assert len(count) == 4
+
+
 def test_a_pool_that_is_there_is_worth_what_is_lost_without_it():
     case = valley()
     stores = case.tables["stores"].copy()

@@ -98,6 +98,19 @@ def test_a_reservoir_at_the_head_is_open_at_any_hour():
     assert served(case.with_tables({"stores": typed_frame(TABLES["stores"], lake)})) > 10.0
 
 
+@pytest.mark.parametrize("volume", [0.01, 0.1, 0.3])
+def test_a_store_that_carries_over_steps_gives_its_volume_a_day(volume):
+    """A small ten-day pool keeps no more of a night than a daily pool of its size, however long it may hold water."""
+    from aryk.case.case import typed_frame
+    from aryk.case.schema import TABLES
+
+    store = [{"store": "lake", "node": "head", "capacity": volume, "initial": volume, "final": "free"}]
+    for regulation in ("month", "years"):
+        rows = typed_frame(TABLES["stores"], [{**store[0], "regulation": regulation}])
+        case = by_day(10.0).with_tables({"stores": rows})
+        assert served(case) == pytest.approx(10.0 * SHARE + volume / DAILY, rel=1e-9)
+
+
 def test_two_intakes_share_the_day_and_the_pool():
     case = by_day(10.0, pool=0.1)
     links = case.tables["links"]

@@ -7,6 +7,7 @@ import aryk
 from aryk.case.faults import CaseError
 from aryk.rivers.faults import NoAllocationError
 from aryk.rivers.run import simulate_river
+from tests.rivers.balances import worst_residual
 from tests.rivers.cases import river_case
 
 HM3 = 0.0864
@@ -291,46 +292,7 @@ def test_water_of_the_reference_case_adds_up(scenario):
     """Inflow, less use, surplus, losses that are gone and what is stored or under way, is nothing, over each basin."""
     run = aryk.simulate_river("kz-kg", scenario=scenario, groups=["talas", "chu"])
     assert not run.forced
-    case, results = run.case, run.results
-    clock = run.calendar.clocks["dekad"]
-    amount = clock.hours * 0.0036
-    net = {name: np.zeros(len(amount)) for name in case.table("nodes").index}
-    lost_to = case.table("stores")["loss_to"]
-    for name, row in case.table("supplies").iterrows():
-        net[row["node"]] += value(run, "supplies", name, "flow")
-    for name, row in case.table("demands").iterrows():
-        net[row["node"]] -= value(run, "demands", name, "served")
-    for name, row in case.table("stores").iterrows():
-        found = results.find("stores", name, "net")
-        if found is not None:
-            net[row["node"]] -= found[1]
-            level, first = value(run, "stores", name, "level"), value(run, "stores", name, "initial")[0]
-            lost = value(run, "stores", name, "lost")
-            change = np.diff(np.concatenate([[first], level]))
-            assert change == pytest.approx((found[1] - lost) * amount, abs=1e-6)
-            if lost_to[name]:
-                net[lost_to[name]] += lost
-    for _, row in case.table("flows").iterrows():
-        sign = 1.0 if row["direction"] == "out" else -1.0
-        found = results.find("processes", row["process"], "activity")
-        if found is not None:
-            net[row["node"]] += sign * row["coefficient"] * found[1]
-    for name, row in case.table("links").iterrows():
-        flow = value(run, "links", name, "flow")
-        net[row["from_node"]] -= flow
-        if row["loss_to"]:
-            net[row["loss_to"]] += flow * row["loss"] * row["loss_return"]
-        coupling, before = run.calendar.lagged("dekad", row["lag"])
-        arrived = np.zeros(len(amount))
-        np.add.at(arrived, coupling.row, coupling.factor * flow[coupling.column])
-        arrived = (arrived + row["initial_flow"] * before) / clock.hours
-        net[row["to_node"]] += (1.0 - row["loss"]) * arrived
-    for field in results.of("nodes", "disposed"):
-        for name, values in zip(field.names, field.values, strict=True):
-            net[name] -= values
-    scale = max(abs(value(run, "links", name, "flow")).max() for name in case.table("links").index)
-    worst = max(abs(values).max() for values in net.values())
-    assert worst < 1e-9 * scale
+    assert worst_residual(run) < 1e-9
 
 
 # A lake of 100 hm3 holds 80 and gains 40 m3/s on day 1, as 50 come in and the canal takes 10. On day 2 its bound falls

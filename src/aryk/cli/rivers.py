@@ -111,7 +111,8 @@ def river_rules(
     years: Annotated[int, typer.Option(min=2, help="Years that are planned to learn from.")] = 24,
     test_years: Annotated[int, typer.Option(min=1, help="Other years in which plan and rules are compared.")] = 12,
     kind: Annotated[
-        str, typer.Option(help="values: by dekad and filling; curves: one value in each zone between rule curves.")
+        str,
+        typer.Option(help="values: by dekad and filling; tuned: these times a factor; curves: by zones of filling."),
     ] = "values",
     out: Annotated[
         Path | None, typer.Option(help="Write the tables of the rules to this folder; not there yet.")
@@ -121,8 +122,8 @@ def river_rules(
     """Learn from plans what stored water is worth, as rules of a river."""
     from aryk.commands.river_rules import river_rules_command
 
-    if kind not in ("values", "curves"):
-        raise typer.BadParameter(f"{kind} is no kind of rule: values, curves")
+    if kind not in ("values", "curves", "tuned"):
+        raise typer.BadParameter(f"{kind} is no kind of rule: values, curves, tuned")
     leave(
         river_rules_command(
             case,

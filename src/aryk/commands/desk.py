@@ -53,6 +53,7 @@ def _record(made: Sitting) -> dict[str, Any]:
         "forced": table.forced,
         "flows": _plain(table.flows),
         "accounts": _plain(table.accounts),
+        "balances": _plain(table.balances),
         "chances": _plain(table.chances),
         "folder": str(made.folder),
     }
@@ -94,6 +95,7 @@ def _lines(made: Sitting) -> list[str]:
             lines.append(
                 f"  {titles[row['line']][:41]:<42}" + "".join(f"{each:>13.1f}" for each in numbers) + f"{chance:>13}"
             )
+    lines += _balances(table.balances)
     short = table.chances[table.chances["chance"] > 0].sort_values("chance", ascending=False)
     if len(short):
         lines += ["", f"{'shortage to ' + table.until + ', hm3':<44}{'wanted':>13}{'expected':>13}{'chance':>13}"]
@@ -101,3 +103,17 @@ def _lines(made: Sitting) -> list[str]:
             chance = f"{100 * row['chance']:.0f} %"
             lines.append(f"  {titles[row['line']][:41]:<42}{row['wanted']:>13.1f}{row['expected']:>13.1f}{chance:>13}")
     return [*lines, "", f"table: {made.folder}"]
+
+
+def _balances(balances: pd.DataFrame) -> list[str]:
+    """What stands on the running accounts of the case."""
+    if not len(balances):
+        return []
+    heads = ("balance", "entitled", "withheld", "planned", "at end", "chance debt")
+    lines = ["", f"{'running accounts, hm3':<44}" + "".join(f"{head:>13}" for head in heads)]
+    for row in balances.to_dict("records"):
+        names = ("balance", "entitled now", "withheld now", "delivered now", "balance at end")
+        chance = "" if math.isnan(row["chance of debt"]) else f"{100 * row['chance of debt']:.0f} %"
+        numbers = "".join(f"{row[name]:>13.1f}" for name in names)
+        lines.append(f"  {row['title'][:41]:<42}{numbers}{chance:>13}{'' if row['binding'] else ', binds nothing'}")
+    return lines

@@ -65,7 +65,7 @@ def river_command(
     }
     if out is not None:
         write_results(run.case, run.results, out)
-    notes = [*_start_notes(given, scenario, run), *_given_notes(given, over, run)]
+    notes = [*_start_notes(given, scenario, run), *_given_notes(given, over, run), *_far_notes(run)]
     if as_json:
         print(json.dumps(_record(run, scenario, tables, forced_balances(run), notes, out), ensure_ascii=False))
     else:
@@ -94,6 +94,16 @@ def _given_notes(given: Case, over: list[str], run: RiverRun) -> list[str]:
     if not over or not kept or len(kept) == len(rivers):
         return []
     return [f"{len(kept)} of {len(rivers)} inflows stay as the case has them: {', '.join(kept)}"]
+
+
+def _far_notes(run: RiverRun) -> list[str]:
+    """Reservoirs whose water comes after the step that decides on it."""
+    from aryk.rivers.told.travel import far_stores
+
+    far = ", ".join(f"{name} ({hours:.0f} h)" for name, hours in far_stores(run).items())
+    if not far:
+        return []
+    return [f"water of {far} reaches no use within a {run.step}; a step does not order it ahead, so uses get less"]
 
 
 def _over_members(run: RiverRun, indicators: pd.DataFrame) -> pd.DataFrame:
@@ -197,10 +207,12 @@ def _accounts(accounts: pd.DataFrame) -> list[str]:
         return []
     return [
         "",
-        f"{'accounts':<58}{'drawn':>10}{'lowest':>10}{'end':>10}{'beyond':>10}",
+        f"{'accounts':<48}{'entitled':>10}{'delivered':>10}{'lowest':>10}{'end':>10}{'lapsed':>10}{'unpaid':>10}"
+        f"{'beyond':>10}",
         *(
-            f"{row.title[:56]:<58}{number(row.drawn):>10}{number(row.lowest):>10}{number(row.end):>10}"
-            f"{number(row.overdrawn):>10}{'' if row.binding else ', binds nothing'}"
+            f"{row.title[:46]:<48}{number(row.entitled):>10}{number(row.delivered):>10}{number(row.lowest):>10}"
+            f"{number(row.end):>10}{number(row.lapsed):>10}{number(row.unpaid):>10}{number(row.overdrawn):>10}"
+            f"{'' if row.binding else ', binds nothing'}"
             for row in accounts.itertuples()
         ),
     ]

@@ -35,8 +35,9 @@ def river_rules_command(
         See `aryk.policies.guide.learnt` and `aryk.policies.kept.kept`.
     """
     from aryk.case.read import read_case
-    from aryk.policies.guide import KINDS, learnt, tables_of, with_rules
+    from aryk.policies.guide import learnt, tables_of, with_rules
     from aryk.policies.kept import kept, share_kept
+    from aryk.policies.tuned import tuned
     from aryk.policies.years import DEKAD
     from aryk.rivers.part import river_part
     from aryk.runs.folder import refuse_existing, written_aside
@@ -48,12 +49,16 @@ def river_rules_command(
     part = river_part(under, None, groups, DEKAD)
     with watching(quiet=as_json) as progress:
         guides = learnt(part, years, progress=progress)
-        ruled = {each: with_rules(part, tables_of(part, guides, each)) for each in KINDS}
+        by_kind = {"values": guides, "curves": guides}
+        if kind == "tuned":
+            by_kind["tuned"] = tuned(part, guides, years, progress=progress)
+        ruled = {each: with_rules(part, tables_of(part, own, each)) for each, own in by_kind.items()}
         table = kept(part, ruled, test_years, progress=progress)
-    shares = {each: share_kept(table, each) for each in KINDS}
+    shares = {each: share_kept(table, each) for each in by_kind}
+    bound = {each: share_kept(table, each, "bound") for each in by_kind}
     if out is not None:
         with written_aside(out) as aside:
-            for name, frame in tables_of(part, guides, kind).items():
+            for name, frame in tables_of(part, by_kind[kind], kind).items():
                 filled = [column for column in frame.columns if not frame[column].isin(["", float("nan")]).all()]
                 frame[filled].dropna(axis=1, how="all").to_csv(aside / f"{name}.csv", index=False, lineterminator="\n")
     money = str(part.settings["money"])
@@ -64,15 +69,22 @@ def river_rules_command(
             "money": money,
             "years": table.reset_index().to_dict("records"),
             "kept": {name: None if math.isnan(share) else share for name, share in shares.items()},
+            "kept of bound": {name: None if math.isnan(share) else share for name, share in bound.items()},
             **({"folder": str(out)} if out is not None else {}),
         }
         print(json.dumps(record, ensure_ascii=False, allow_nan=False))
     else:
-        print("\n".join(_lines(table, shares, sorted(guides), money, out)))
+        print("\n".join(_lines(table, (shares, bound), sorted(guides), money, out)))
     return FINE
 
 
-def _lines(table: pd.DataFrame, shares: dict[str, float], stores: list[str], money: str, out: Path | None) -> list[str]:
+def _lines(
+    table: pd.DataFrame,
+    kept: tuple[dict[str, float], dict[str, float]],
+    stores: list[str],
+    money: str,
+    out: Path | None,
+) -> list[str]:
     names = list(table.columns)
     lines = [f"learnt for {', '.join(stores)}", ""]
     lines.append(f"{'gain, million ' + money:<22}" + "".join(f"{name:>12}" for name in names))
@@ -81,12 +93,13 @@ def _lines(table: pd.DataFrame, shares: dict[str, float], stores: list[str], mon
     mean = table.mean()
     lines.append(f"{'mean':<22}" + "".join(f"{mean[name] / 1e6:>12.3f}" for name in names))
     lines.append("")
-    lines += [
-        f"{name}: keeps {100 * share:.0f} % of what the plan gains by knowing its year"
-        if not math.isnan(share)
-        else f"{name}: knowing the year gains nothing here"
-        for name, share in shares.items()
-    ]
+    shares, bound = kept
+    for name, share in shares.items():
+        if math.isnan(share):
+            lines.append(f"{name}: knowing the year gains nothing here")
+        else:
+            practice = "" if math.isnan(bound[name]) else f", {100 * bound[name]:.0f} % of it under their practice"
+            lines.append(f"{name}: keeps {100 * share:.0f} % of what the plan gains by knowing its year{practice}")
     if out is not None:
         lines += ["", f"tables: {out}; put the folder into that of the case, and river and desk run by them"]
     return lines

@@ -225,6 +225,7 @@ def _write_dekad(
     (place / "state.json").write_text(state_to_text(table.state), encoding="utf-8")
     write_frame(place / "flows.csv", table.flows)
     write_frame(place / "accounts.csv", table.accounts)
+    write_frame(place / "balances.csv", table.balances)
     write_frame(place / "chances.csv", table.chances)
     write_frame(place / "inflow.csv", _inflow(desk, table))
     for language in asked.languages:
@@ -270,7 +271,15 @@ def _record(place: Path, case: Case, asked: Asked, table: DeskTable) -> str:
 
     hashes = {
         name: hashlib.sha256((place / name).read_bytes()).hexdigest()
-        for name in ("entered.csv", "state.json", "flows.csv", "accounts.csv", "chances.csv", "inflow.csv")
+        for name in (
+            "entered.csv",
+            "state.json",
+            "flows.csv",
+            "accounts.csv",
+            "balances.csv",
+            "chances.csv",
+            "inflow.csv",
+        )
     }
     record = {
         "format": FORMAT,

@@ -59,12 +59,13 @@ def document(case: Case, table: DeskTable, entries: Sequence[Entry], language: s
     titles = words.titles(case)
     name = str(case.tables["case"]["case"].iloc[0])
     parts = _Parts(table, words, titles)
-    blocks = [parts.soon(), parts.season(), parts.accounts(), parts.chances()]
+    blocks = [parts.soon(), parts.season(), parts.accounts(), parts.balances(), parts.chances()]
     if table.state.seen:
         blocks.append(parts.seen())
     facts = [(words.say("outlook"), words.outlook(table.outlook.source)), (words.say("by rules"), words.say("rules"))]
     notes = [] if any(each.value == each.value for each in entries) else [words.say("nothing seen")]
     notes += [words.say("forced")] if table.forced else []
+    notes += [words.say("owed")] if len(table.balances) else []
     sides = dict.fromkeys(line.party for line in table.lines if line.party)
     return Document(
         language,
@@ -155,6 +156,27 @@ class _Parts:
         return Block(
             "accounts", say("accounts"), (*self._first(), *heads, Head(say("chance"), "%", -2)), tuple(rows), over
         )
+
+    def balances(self) -> Block:
+        """What stands on the running accounts, and what is withheld of an entitlement for a debt."""
+        say, unit = self.words.say, self.words.say("hm3")
+        day, until = self.words.day(self.table.day), self.words.day(self.table.until)
+        names = [each for each in self.table.balances.columns if each not in ("account", "title", "party", "binding")]
+        rows: list[tuple[Cell, ...]] = [
+            (
+                self.titles.get(("accounts", str(row["account"])), str(row["title"])),
+                str(row["party"]),
+                *(float(row[each]) for each in names),
+            )
+            for _, row in self.table.balances.iterrows()
+        ]
+        heads = [
+            Head(say(each), unit, 1)
+            for each in ("balance", "entitled", "withheld", "planned", "lapsed", "balance", "balance")
+        ]
+        over = (("", 2), (day, 1), (self.words.dekad(self.table.day), 5), (until, 2))
+        first = (Head(say("account")), Head(say("side")))
+        return Block("balances", say("balances"), (*first, *heads, Head(say("debt"), "%", -2)), tuple(rows), over)
 
     def chances(self) -> Block:
         """What is wanted, what comes, and how often it is short."""

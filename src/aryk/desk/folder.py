@@ -7,7 +7,7 @@ case/                the case as it was read at the opening
     entered.csv      what was seen, as it was entered
     state.json       what the river was left with, and what each line had so far
     inflow.csv       expected inflow and members
-    flows.csv  accounts.csv  chances.csv
+    flows.csv  accounts.csv  balances.csv  chances.csv
     enter.csv        what to fill in for the next dekad
     table-LANGUAGE.xlsx  table-LANGUAGE.html
 

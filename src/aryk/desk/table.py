@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from aryk.desk.balances import balances_of
 from aryk.desk.dekads import days_of
 from aryk.desk.entries import ENTERED
 from aryk.desk.inflows import with_inflows
@@ -36,6 +37,10 @@ class DeskTable:
     accounts
         One row for each delivery: amounts entitled, delivered and their difference before the day, in the coming dekad
         and to the end, and the chance that less than 95 % of what the side is entitled to is delivered by then.
+    balances
+        One row for each running account of the case: what stands on it on the day, what the side is entitled to and
+        what is withheld of it for a debt, planned and lapsing in the coming dekad, what stands on it after it and at
+        the end, and the chance that the side is in debt then.
     chances
         One row for each use and storage: what is wanted and expected, quantiles, chance of shortage.
     ahead
@@ -50,6 +55,7 @@ class DeskTable:
     lines: tuple[Line, ...]
     flows: pd.DataFrame
     accounts: pd.DataFrame
+    balances: pd.DataFrame
     chances: pd.DataFrame
     ahead: tuple[tuple[str, str, str, float], ...]
     state: State
@@ -86,6 +92,7 @@ def desk_table(desk: Board, state: State, outlook: Outlook, until: str) -> DeskT
         desk.lines,
         table.flows(),
         table.accounts(state),
+        balances_of(desk, run, state, table.amount),
         table.chances(),
         table.ahead(),
         state,

@@ -31,7 +31,6 @@ NEAR_DEKADS, NEAR_FILLING = 1.0, 0.12
 """Standard widths of the mean over neighbouring dekads and fillings."""
 CURVES = (0.8, 0.2)
 """Quantiles of planned fillings between which the value of water is that of its zone."""
-KINDS = ("values", "curves")
 
 
 @dataclass(frozen=True)
@@ -199,9 +198,9 @@ def _zones(samples: Samples, curves: Floats) -> Floats:
 def tables_of(case: Case, guides: dict[str, Guide], kind: str = "values") -> dict[str, pd.DataFrame]:
     """Rules that say what the water of stores is worth, as tables to add to a case.
 
-    `values`: a straight line between fillings, its values by dekad. `curves`: one value in each zone between curves of
-    filling by dekad. The rule takes the place of the cost of what a store gives; the value that the case puts on what
-    is left at the end is taken off, as a river run adds it to every amount.
+    `values`, `tuned`: a straight line between fillings, its values by dekad. `curves`: one value in each zone between
+    curves of filling by dekad. The rule takes the place of the cost of what a store gives; the value that the case puts
+    on what is left at the end is taken off, as a river run adds it to every amount.
     """
     rows: dict[str, list[dict[str, str | float]]] = {
         name: [] for name in ("rules", "rule_terms", "rule_uses", "series", "profiles")
@@ -218,7 +217,7 @@ def tables_of(case: Case, guides: dict[str, Guide], kind: str = "values") -> dic
         end = float(case.table("stores").at[name, "end_value"])
         read: dict[str, str | float] = {"table": "stores", "row": name, "quantity": "filling"}
         terms: list[dict[str, str | float]] = [read]
-        if kind == "values":
+        if kind != "curves":
             for number, filling in enumerate(FILLINGS):
                 series = f"{rule}-at-{100 * filling:.0f}"
                 course(
@@ -240,7 +239,7 @@ def tables_of(case: Case, guides: dict[str, Guide], kind: str = "values") -> dic
             {
                 "rule": rule,
                 "title": f"Worth of water of {title}",
-                "kind": "curve" if kind == "values" else "zones",
+                "kind": "zones" if kind == "curves" else "curve",
                 **BASIS,
             }
         )

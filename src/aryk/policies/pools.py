@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ import pandas as pd
 
 from aryk.case.calendar import CLOSING
 from aryk.case.case import Case
+from aryk.case.schema.column import EVIDENCE
 from aryk.desk.inflows import with_inflows
 from aryk.measures.apply import with_measures
 from aryk.policies.guide import Guide, learnt, tables_of, with_rules, without_end
@@ -21,6 +23,8 @@ from aryk.rivers.nights import closes, open_hours_of
 from aryk.rivers.part import river_part
 from aryk.rivers.run import RiverRun, simulate_river
 
+Difference = frozenset[tuple[str, str, tuple[str, ...], int]]
+"""Table, + or -, cells and number of rows."""
 WHERE = 2
 """Uses that are named as those that gain most."""
 
@@ -90,17 +94,20 @@ def ranked(
     known = _effect(with_rules(base, tables_of(base, guides)), flows)
     span = _years(base)
     rows = []
+    alike: dict[Difference, Effect] = {}
     for name in measures or measures_of_stores(case):
         part = river_part(with_measures(case, [name]), None, groups, DEKAD)
-        if not _differs(base, part):
+        changed = differing(base, part)
+        if not changed:
             continue
-        if progress is not None:
-            progress("measure", name)
-        new = [each for each in worthless(part) if each not in guides]
-        own = guides | (_learnt(part, new, learn, progress) if flows and new else {})
+        if changed not in alike:
+            if progress is not None:
+                progress("measure", name)
+            new = [each for each in worthless(part) if each not in guides]
+            own = guides | (_learnt(part, new, learn, progress) if flows and new else {})
+            alike[changed] = _difference(_effect(with_rules(part, tables_of(part, own)), flows), known, span)
         row = case.table("measures").loc[name]
-        more = _difference(_effect(with_rules(part, tables_of(part, own)), flows), known, span)
-        rows.append(_row(name, row, float(row["capital"]), more, float(case.settings["interest"])))
+        rows.append(_row(name, row, float(row["capital"]), alike[changed], float(case.settings["interest"])))
     for name in [] if measures else _pools(base):
         if progress is not None:
             progress("pool", name)
@@ -243,10 +250,33 @@ def _years(part: Case) -> float:
     return float((days.days + 1) / 365.25)
 
 
-def _differs(one: Case, other: Case) -> bool:
-    return any(
-        not one.tables[name].equals(other.tables[name]) for name in ("stores", "links", "limits", "supplies", "demands")
-    )
+def differing(one: Case, other: Case) -> Difference:
+    """The rows that only one of two cases has, without titles and sources, and without names that nothing else uses.
+
+    Measures of which these rows are the same, such as two pools of one size at one node, do the same to a river.
+    """
+    found = []
+    for name in ("stores", "links", "limits", "supplies", "demands"):
+        groups = [Counter(_plain(each, name)) for each in (one, other)]
+        for sign, rows in (("-", groups[0] - groups[1]), ("+", groups[1] - groups[0])):
+            found += [(name, sign, row, count) for row, count in rows.items()]
+    return frozenset(found)
+
+
+def _plain(case: Case, name: str) -> list[tuple[str, ...]]:
+    """Rows of a table as text."""
+    frame = case.table(name)
+    told = [each.name for each in EVIDENCE] + ["title", "active"]
+    cells = frame.drop(columns=told, errors="ignore")
+    used = {
+        str(row)
+        for terms in ("rule_uses", "rule_terms", "limit_terms", "account_terms")
+        for row in case.tables[terms]["row"][case.tables[terms]["table"] == name]
+    }
+    return [
+        (str(row) if str(row) in used else "", *(str(cell) for cell in each))
+        for row, each in zip(frame.index, cells.itertuples(index=False, name=None), strict=True)
+    ]
 
 
 def _where(more: pd.Series) -> str:

@@ -1,9 +1,9 @@
-"""Limits and accounts of a river: what binds a step, and what is kept over many.
+"""Limits of a river: what binds a step, and what is kept over many.
 
 A limit over a step binds that step. One over a longer period becomes a running account: what is still to be
 delivered of it (at least) is asked for in even parts over the steps that are left, so that what was missed is
-carried over; what may still be used of it (at most) may be used at once. A limit that costs nothing to miss is left
-out.
+carried over; what may still be used of it (at most) may be used at once, but a rate at most holds at each step. A
+limit that costs nothing to miss is left out.
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ import numpy as np
 from aryk.case.calendar import HORIZON
 from aryk.case.faults import Fault
 from aryk.case.schema import STEPS
+from aryk.case.timeline import timeline
 from aryk.rivers.affine import ENDLESS, ZERO, Affine, slot
 from aryk.rivers.draft import Draft, Floats, Sum
 from aryk.rivers.kernel.simplex import BIG
 from aryk.rivers.scheme import Kept
 
+SHORT = ("day", "pentad", "dekad", "month")
+"""Periods of which a profile says how large each one's value is; over a longer one it says how the value is spread."""
 FAR = 2.0 * BIG
 """Out of season a limit lies so far away that it counts as none: nearer, it would set the scale of what is small."""
 
@@ -36,10 +39,17 @@ def add_limits(draft: Draft) -> None:
             what = "a limit of contents is for the plan; a river is run by rules of its stores"
             remedy = "write lower_bound, upper_bound, or a rule for the capacity or minimum of the store"
             draft.faults.append(Fault("limits.csv", 0, "quantity", what, f"{name}: level", "rate, amount", remedy))
-        elif row["per"] != HORIZON and STEPS.index(row["per"]) <= STEPS.index(draft.step):
+        elif _binds_each_step(draft, row):
             _over_a_step(draft, str(name), row, summed, turned)
         else:
             _over_a_period(draft, str(name), row, summed)
+
+
+def _binds_each_step(draft: Draft, row: dict[str, str]) -> bool:
+    """Whether a limit is one of each step: its period is no longer, or it is a rate that may not be passed."""
+    if row["quantity"] == "rate" and row["sense"] == "at-most":
+        return True
+    return row["per"] != HORIZON and STEPS.index(row["per"]) <= STEPS.index(draft.step)
 
 
 def _terms(draft: Draft, limit: str, own: object) -> tuple[Sum, list[tuple[int, Affine]]]:
@@ -61,22 +71,37 @@ def _terms(draft: Draft, limit: str, own: object) -> tuple[Sum, list[tuple[int, 
     return summed, turned
 
 
-def _season(draft: Draft, row: dict[str, str]) -> Floats:
+def season_share(draft: Draft, row: dict[str, str]) -> Floats:
     """Share of each step that lies in the season of a row."""
     calendar = draft.line.calendar
     return calendar.share_of_days(draft.step, calendar.season(row["from_day"], row["to_day"]))
 
 
 def _over_a_step(draft: Draft, name: str, row: dict[str, str], summed: Sum, turned: list[tuple[int, Affine]]) -> None:
-    value = draft.times(draft.number("limits", name, "value", float(row["value"])), row["profile"])
+    value = draft.number("limits", name, "value", float(row["value"]))
+    if row["quantity"] == "amount" and row["per"] != draft.step:
+        value = draft.scheme.product(value, draft.scheme.over_time(_periods_of_steps(draft, row)))
+    else:
+        value = draft.times(value, row["profile"])
     if row["quantity"] == "amount":
         whole = draft.line.calendar.clocks[draft.step].hours * float(draft.case.kappa[draft.carrier])
         value = draft.scheme.product(value, draft.scheme.over_time(1.0 / whole))
-    share = _season(draft, row)
+    share = season_share(draft, row)
     on = share > 0
     if not on.all():
         value = draft.scheme.product(value, draft.scheme.over_time(on.astype(float)))
     _bind(draft, name, row, summed, turned, value, on)
+
+
+def _periods_of_steps(draft: Draft, row: dict[str, str]) -> Floats:
+    """How many periods of a limit each longer step holds, each by its profile, as far as they lie in its season."""
+    fine = draft.case.tables["carriers"].assign(step=row["per"])
+    line = timeline(draft.case.with_tables({"carriers": fine}))
+    inside = line.calendar.share_of_days(row["per"], line.calendar.season(row["from_day"], row["to_day"])) > 0
+    course = line.values(row["profile"], row["per"]) if row["profile"] else np.ones(len(inside))
+    first = np.unique(line.calendar.day_block[row["per"]], return_index=True)[1]
+    step = draft.line.calendar.day_block[draft.step][first]
+    return np.asarray(np.bincount(step, weights=course * inside, minlength=draft.steps), dtype=float)
 
 
 def _bind(
@@ -118,7 +143,7 @@ def _bind(
 def _over_a_period(draft: Draft, name: str, row: dict[str, str], summed: Sum) -> None:
     """A running account: its content is what is still to be delivered, or may still be used."""
     scheme, calendar = draft.scheme, draft.line.calendar
-    share = _season(draft, row)
+    share = season_share(draft, row)
     on = share > 0
     blocks = calendar.blocks(draft.step, row["per"]) if row["per"] != HORIZON else np.zeros(draft.steps, np.int64)
     weight = scheme.amount * share
@@ -138,6 +163,9 @@ def _over_a_period(draft: Draft, name: str, row: dict[str, str], summed: Sum) ->
     value = draft.number("limits", name, "value", float(row["value"]))
     if row["quantity"] == "rate":
         value = scheme.product(value, scheme.over_time(whole))
+    if row["profile"] and row["per"] in SHORT:
+        course = np.bincount(blocks, weights=draft.line.values(row["profile"], draft.step) * scheme.amount)
+        value = scheme.product(value, scheme.over_time(course[blocks] / whole))
     content, filling = scheme.slot(), scheme.slot()
     scheme.stores.append(
         Kept(
@@ -164,105 +192,3 @@ def _over_a_period(draft: Draft, name: str, row: dict[str, str], summed: Sum) ->
     else:
         due = scheme.product(slot(content), scheme.over_time(np.where(on, part / scheme.amount, 0.0)))
     _bind(draft, name, {**row, "quantity": "amount"}, summed, [], due, on)
-
-
-def add_accounts(draft: Draft) -> None:
-    """Entitlements, licences and quotas as contents that flows draw from."""
-    terms = draft.case.resolve(draft.case.table("account_terms"))
-    for name, row in draft.case.table("accounts").to_dict("index").items():
-        summed: Sum = []
-        for term in terms[terms["account"] == name].itertuples():
-            flows = draft.found(str(term.table), str(term.row), str(term.quantity)) or []
-            summed += [(flow, each * float(term.coefficient)) for flow, each in flows]
-        if summed:
-            _account(draft, str(name), row, summed)
-
-
-def _account(draft: Draft, name: str, row: dict[str, object], summed: Sum) -> None:
-    scheme = draft.scheme
-    size = float(str(row["capacity"]))
-    initial = float(str(row["initial"]))
-    initial = initial if not math.isnan(initial) else (0.0 if math.isnan(size) else size)
-    reset, active = _renewals(draft, row)
-    renewed = initial
-    if draft.earlier is not None and ("accounts", name) in draft.earlier.balances:
-        initial, reset[0] = _carried(draft, name, row, renewed, bool(reset[0])), 0.0
-    content, filling = (draft.states["accounts", name, each] for each in ("content", "filling"))
-    room, there = scheme.slot(), scheme.slot()
-    window = int(float(str(row["length"]))) if row["renewal"] == "window" else 0
-    binding = bool(row["binding"])
-    capacity = draft.number("accounts", name, "capacity", math.inf if math.isnan(size) else size)
-    minimum = draft.number("accounts", name, "minimum", float(str(row["minimum"])))
-    scheme.stores.append(
-        Kept(
-            f"accounts {name}",
-            summed,
-            content,
-            filling,
-            room,
-            there,
-            -1,
-            capacity,
-            minimum,
-            initial,
-            initial / size if size else math.nan,
-            reset=reset,
-            to_initial=row["renewed_to"] == "initial",
-            carry=float(str(row["carry_over"])),
-            active=active,
-            window=max(window - 1, 0),
-            used_before=(size - initial) / (window - 1) if window > 1 else 0.0,
-            renewed=renewed,
-        )
-    )
-    draft.tell("accounts", "drawn", name, summed)
-    if not binding:
-        return
-    slack: Sum = []
-    penalty = float(str(row["penalty"]))
-    if not math.isnan(penalty) or draft.forced:
-        price = draft.price(Affine(penalty)) if not math.isnan(penalty) else Affine(50.0 * draft.dearest)
-        over = draft.flow(f"accounts {name} overdrawn", ZERO, ENDLESS, price)
-        slack.append((over, -1.0))
-        draft.tell("accounts", "overdrawn", name, [(over, 1.0)])
-    far = ZERO if active.all() else scheme.over_time(np.where(active, 0.0, FAR))
-    low = -ENDLESS if capacity.is_constant and math.isinf(capacity.constant) else slot(room) - far
-    scheme.network.within(f"accounts {name}", [*summed, *slack], low, slot(there) + far)
-
-
-def _carried(draft: Draft, name: str, row: dict[str, object], initial: float, renewed: bool) -> float:
-    """What stands on an account that goes on from the past, begun anew where the first step renews it."""
-    assert draft.earlier is not None
-    balance = draft.earlier.balances["accounts", name]
-    if not renewed:
-        return balance
-    size = float(str(row["capacity"]))
-    opening = initial if row["renewed_to"] == "initial" or math.isnan(size) else size
-    return opening + float(str(row["carry_over"])) * balance
-
-
-def _renewals(draft: Draft, row: dict[str, object]) -> tuple[Floats, np.ndarray]:
-    """Steps in which an account begins anew (2: it had begun before the start), and steps in which it counts."""
-    starts = draft.line.calendar.clocks[draft.step].start
-    reset, active = np.zeros(draft.steps), np.ones(draft.steps, dtype=bool)
-    first = str(row["from_day"]) or "01-01"
-    month, day = int(first[:2]), int(first[3:])
-    if row["renewal"] == "year":
-        passed = np.asarray(starts.month) * 100 + np.asarray(starts.day) >= month * 100 + day
-        year = np.asarray(starts.year) - (~passed)
-        reset[1:] = np.diff(year) > 0
-        exact = starts[0].month == month and starts[0].day == day
-        reset[0] = 1.0 if exact else 0.0
-    elif row["renewal"] == "months":
-        number = np.asarray(starts.year) * 12 + np.asarray(starts.month)
-        begins = np.concatenate([[True], np.diff(number) > 0])
-        counted = number[0]
-        if draft.earlier is not None:
-            counted = int(draft.earlier.origin[:4]) * 12 + int(draft.earlier.origin[5:7])
-            begins[0] = number[0] != counted and starts[0].day == 1
-        reset = np.where(begins & ((number - counted) % int(float(str(row["length"]))) == 0), 1.0, 0.0)
-        if draft.earlier is None:
-            reset[0] = 0.0
-    if row["to_day"]:
-        active = _season(draft, {"from_day": first, "to_day": str(row["to_day"])}) > 0
-    return reset, active

@@ -7,8 +7,8 @@ most
     u <= a q + V / 24 h
 
 and at most q, which the balance of the node says anyway. A link f that brings water to the node can be opened in the
-same hours and gives min(f, a x its capacity) of them. Pools are stores that close within the step of the run; one that
-carries over steps is open at any hour and lifts the bound.
+same hours and gives min(f, a x its capacity) of them. A store that carries water over steps can be opened at any hour
+too, and gives at most its volume a day; one without a capacity lifts the bound.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def add_nights(draft: Draft) -> None:
     by_node: dict[str, dict[str, Floats]] = {}
     for name, row in draft.case.table("links").to_dict("index").items():
         share = open_hours(draft, str(row["available"]))
-        if share is not None and not _carries(draft, str(row["from_node"])):
+        if share is not None and math.isfinite(pool_rate(draft, str(row["from_node"]), 1.0)):
             by_node.setdefault(str(row["from_node"]), {})[str(name)] = share
     for node, links in by_node.items():
         for name, share in links.items():
@@ -56,7 +56,8 @@ def _bound(draft: Draft, name: str, node: str, links: list[str], share: Floats) 
     if node in draft.known:
         high = high + scheme.product(draft.known[node], part)
     held = [(draft.results["links", "forward", each][0][0], 1.0) for each in links]
-    entering = [(flow, factor) for flow, factor in draft.balance[node] if factor > 0]
+    kept = {flow for (table, _, _), terms in draft.results.items() if table == "stores" for flow, _ in terms}
+    entering = [(flow, factor) for flow, factor in draft.balance[node] if factor > 0 and flow not in kept]
     entering += [(flow, 1.0) for at, flow, _ in draft.moving if at == node]
     for flow, factor in entering:
         own = scheme.network.flows[flow]
@@ -92,31 +93,26 @@ def open_hours_of(line: Timeline, step: str, series: str) -> Floats | None:
     return None if (share >= 1.0).all() else share
 
 
-def _carries(draft: Draft, node: str) -> bool:
-    """Whether a store at a node carries water over steps."""
-    stores = draft.case.table("stores")
-    own = stores[stores["node"] == node]
-    return any(not closes(str(each), draft.step) for each in own["regulation"])
-
-
 def closes(regulation: str, step: str) -> bool:
     """Whether a store closes within each step of a run."""
     return regulation in CLOSING and STEPS.index(regulation) <= STEPS.index(step)
 
 
 def pool_rate(draft: Draft, node: str, open_share: float) -> float:
-    """What the pools at a node keep from night to day, as a mean rate over the day."""
+    """What the stores at a node keep from night to day, as a mean rate over the day.
+
+    A pool is filled again by the next day, so what enters at night bounds it; one that carries over steps may fall.
+    """
     stores = draft.case.table("stores")
     kappa = float(draft.case.kappa[draft.carrier])
     total = 0.0
     for _, row in stores[stores["node"] == node].iterrows():
-        if not closes(str(row["regulation"]), draft.step):
-            continue
         volume = math.inf if math.isnan(row["capacity"]) else float(row["capacity"]) - float(row["minimum"])
         rate = volume / (24.0 * kappa)
-        if not math.isnan(row["in_capacity"]):
+        filled_again = closes(str(row["regulation"]), draft.step)
+        if filled_again and not math.isnan(row["in_capacity"]):
             rate = min(rate, float(row["in_capacity"]) * (1.0 - open_share))
         if not math.isnan(row["out_capacity"]):
             rate = min(rate, float(row["out_capacity"]) * open_share)
-        total += rate * float(row["in_efficiency"]) * float(row["out_efficiency"])
+        total += rate * (float(row["in_efficiency"]) if filled_again else 1.0) * float(row["out_efficiency"])
     return total

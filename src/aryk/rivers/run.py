@@ -22,8 +22,9 @@ from aryk.case.faults import CaseError
 from aryk.case.timeline import Timeline, timeline
 from aryk.results.fields import Field, Results
 from aryk.results.units import unit_of
+from aryk.rivers.accounts import add_accounts
 from aryk.rivers.arrays import Compiled, compile_scheme
-from aryk.rivers.bindings import add_accounts, add_limits
+from aryk.rivers.bindings import add_limits
 from aryk.rivers.draft import Draft
 from aryk.rivers.ensemble import Walked, walk_all
 from aryk.rivers.faults import NoAllocationError
@@ -288,6 +289,7 @@ def _culprits(river: River) -> str:
         ("nodes", "surplus"),
         ("limits", "missed"),
         ("accounts", "overdrawn"),
+        ("accounts", "unpaid"),
     ):
         for each in results.of(table, quantity):
             for name, values in zip(each.names, each.values, strict=True):

@@ -183,7 +183,38 @@ ACCOUNTS = Table(
         ),
         Column("length", "integer", "months, or steps of the window", default=1.0, minimum=1, counted=False),
         choice("renewed_to", "what it begins anew with", ("capacity", "initial"), default="capacity"),
-        number("carry_over", "1", "share of the balance (or debt) that goes on", default=0.0, minimum=0, maximum=1),
+        number(
+            "carry_over",
+            "1",
+            "share of the balance that goes on when it begins anew (of debt too, where `debt_over` is empty)",
+            default=0.0,
+            minimum=0,
+            maximum=1,
+        ),
+        number("carry_most", "amount", "the most credit that goes on; more lapses; empty: no limit", minimum=0),
+        number("debt_over", "1", "share of debt that goes on; empty: carry_over", minimum=0, maximum=1),
+        choice(
+            "beyond",
+            "entitlement beyond the capacity: draw: it must be drawn; lapse: it is lost",
+            ("draw", "lapse"),
+            default="draw",
+        ),
+        number(
+            "repay_rate",
+            "rate",
+            "while there is debt so much of the entitlement of each step is withheld; empty: see repay_by",
+            minimum=0,
+        ),
+        season_day(
+            "repay_by",
+            "debt is paid back by this day, in even parts of the days left, out of the entitlement; empty and no "
+            "repay_rate: debt stands until less is drawn",
+        ),
+        season_day(
+            "repay_from",
+            "with repay_by: first day on which debt is paid back, until then it may grow to its limit; empty: from the "
+            "next step on",
+        ),
         season_day("from_day", "first day of the season in which it counts, and of its year; empty: 01-01"),
         season_day("to_day", "last day of the season in which it counts; empty: the whole year"),
         yes_no("binding", "whether flows must keep it; no: it is only kept", default=True),
@@ -205,4 +236,12 @@ ACCOUNT_TERMS = terms(
     "accounts",
     "account_terms",
     {"supplies": ("flow",), "demands": ("served",), "links": ("flow",), "stores": ("net",), "processes": ("activity",)},
+    (
+        choice(
+            "part",
+            "what it is told as: entitled (the sign turned) or delivered; empty: entitled where the coefficient is "
+            "below 0; an intake that is taken off a delivery is delivered",
+            ("entitled", "delivered"),
+        ),
+    ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from aryk.case.schema.river import RULED
+from aryk.case.sense.accounts import check_accounts
 from aryk.case.sense.bookings import check_bookings
 from aryk.case.sense.borders import check_borders
 from aryk.case.sense.components import (
@@ -24,7 +25,7 @@ from aryk.case.sense.hydro import check_heads
 from aryk.case.sense.operation import check_expansions, check_outages, check_plants, check_steps
 from aryk.case.sense.places import check_active, check_carriers, check_horizon, check_nodes
 from aryk.case.sense.power import check_points, check_reserves, check_resistances, check_secured
-from aryk.case.sense.river import check_accounts, check_rules, check_uses
+from aryk.case.sense.river import check_rules, check_uses
 from aryk.case.sense.rules import check_agreements, check_indicators, check_limits, check_observations, check_payments
 from aryk.case.sense.series import check_series_and_profiles
 from aryk.case.sense.sharing import check_separations

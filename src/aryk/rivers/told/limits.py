@@ -11,6 +11,9 @@ from aryk.rivers.run import RiverRun
 DUST = 1e-6
 """Flows below this are what arithmetic leaves of a zero."""
 
+QUANTITIES = ("entitled", "delivered", "drawn", "lapsed", "forgiven", "renewed", "due", "unpaid", "overdrawn")
+"""What a river run tells of an account, as rates."""
+
 
 def missed_limits(run: RiverRun) -> pd.DataFrame:
     """Limits that were missed: days, worst and total.
@@ -37,10 +40,14 @@ def missed_limits(run: RiverRun) -> pd.DataFrame:
 
 
 def accounts_of(run: RiverRun) -> pd.DataFrame:
-    """Each running account: what it began with, was drawn and holds at the end, and what was drawn beyond it.
+    """Each running account: what a side was entitled to and got, what it holds at the end, what was drawn beyond it.
 
-    Columns: account, title, binding, drawn, lowest, end, overdrawn; amounts in the unit of the carrier, of the season
-    in which the account counts.
+    Columns: account, title, binding, entitled and delivered (the terms below and above 0), drawn (delivered less
+    entitled), lapsed (credit that did not go on), forgiven (debt that did not), renewed (given anew), due
+    (instalments of a debt) and unpaid (what the entitlement did not cover of them, so that it stays owed), lowest, end,
+    overdrawn; amounts in the unit of the carrier, of the season in which the account counts. With rules of debt
+
+        balance at the start + entitled - delivered - lapsed + forgiven + renewed = end
     """
     rows = []
     for name, own in run.case.table("accounts").iterrows():
@@ -52,16 +59,13 @@ def accounts_of(run: RiverRun) -> pd.DataFrame:
         if own["to_day"]:
             season = run.calendar.season(own["from_day"] or "01-01", own["to_day"])
             amount = amount * (run.calendar.share_of_days(clock, season) > 0)
-        totals = []
-        for quantity in ("drawn", "overdrawn"):
+        totals = {}
+        for quantity in QUANTITIES:
             flow = run.results.find("accounts", str(name), quantity)
-            totals.append(0.0 if flow is None else float(flow[1] @ amount))
-        drawn, over = totals
-        rows.append(
-            (name, own["title"] or name, bool(own["binding"]), drawn, float(level.min()), float(level[-1]), over)
-        )
-    columns = ["account", "title", "binding", "drawn", "lowest", "end", "overdrawn"]
-    return pd.DataFrame(rows, columns=columns)
+            totals[quantity] = 0.0 if flow is None else float(flow[1] @ amount)
+        ends = {"lowest": float(level.min()), "end": float(level[-1])}
+        rows.append({"account": name, "title": own["title"] or name, "binding": bool(own["binding"]), **totals, **ends})
+    return pd.DataFrame(rows, columns=["account", "title", "binding", *QUANTITIES, "lowest", "end"])
 
 
 def forced_balances(run: RiverRun) -> dict[str, float]:
