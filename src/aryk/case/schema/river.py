@@ -41,6 +41,7 @@ RULE_KINDS = {
     "any": "1 where a term is not 0, else 0",
     "all": "1 where no term is 0, else 0",
     "magnitude": "the first term without its sign",
+    "exponential": "e to the power of the first term",
 }
 """Kinds of rules and what they give from their terms in order of `place`."""
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from aryk.exchange.pypsa.draft import PARTY
 from aryk.exchange.pywr.book import Book
-from aryk.exchange.pywr.nodes import CARRIER, initial_volume
+from aryk.exchange.pywr.nodes import CARRIER, initial_volume, size_at_first
 from aryk.exchange.pywr.parameters import Parameters
 from aryk.exchange.pywr.pieces import VIRTUAL
 
@@ -32,7 +32,8 @@ def _account(book: Book, parameters: Parameters, name: str, data: dict[str, Any]
     book.sizes[name] = most
     initial = initial_volume(book, parameters, name, data, most)
     cells: dict[str, Any] = {"initial": initial}
-    cells["capacity"] = float(most) if isinstance(most, int | float) else max(initial, 1.0)
+    fixed = isinstance(most, int | float)
+    cells["capacity"] = float(most) if fixed else size_at_first(parameters, data, most, initial)  # type: ignore[arg-type]
     if not isinstance(most, int | float):
         book.use(most, "accounts", row, "capacity")
     if not (isinstance(least, int | float) and least == 0.0):

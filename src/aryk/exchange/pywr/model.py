@@ -189,5 +189,6 @@ def _steps(path: Path, given: dict[str, Any]) -> tuple[pd.DatetimeIndex, pd.Date
         found = f"{step} from {first.date()} to {last.date()}"
         raise ModelError([Fault(path.name, 0, "timestepper", what, found, allowed, "choose another step")])
     kind = {"D": "day", "M": "month"}.get(str(periods.freqstr), "")
-    start, end = periods.to_timestamp(how="s"), periods.to_timestamp(how="e").normalize()
-    return start, start if str(periods.freqstr).endswith("D") else end, np.asarray(days, dtype=float), kind
+    start = periods.to_timestamp(how="s")
+    day = pd.DatetimeIndex(pd.to_datetime({"year": periods.year, "month": periods.month, "day": periods.day}))
+    return start, day, np.asarray(days, dtype=float), kind

@@ -283,7 +283,7 @@ def _store(book: Book, parameters: Parameters, name: str, data: dict[str, Any], 
     cost = _store_cost(book, parameters, name, data)
     node = _store_place(book, name, data, places)
     cells: dict[str, Any] = {"store": row, "title": name, "node": node, "initial": initial, "final": "free"}
-    cells["capacity"] = float(most) if _fixed(most) else max(initial, 1.0)  # type: ignore[arg-type]
+    cells["capacity"] = float(most) if _fixed(most) else size_at_first(parameters, data, most, initial)  # type: ignore[arg-type]
     if not _fixed(most):
         book.use(most, "stores", row, "capacity")
     if not (_fixed(least) and least == 0.0):
@@ -308,6 +308,14 @@ def initial_volume(book: Book, parameters: Parameters, name: str, data: dict[str
         book.model.blame(name, "the volume at the start is one number", str(given)[:60])
         return 0.0
     return float(found)  # type: ignore[arg-type]
+
+
+def size_at_first(parameters: Parameters, data: dict[str, Any], most: Number, initial: float) -> float:
+    """What a storage of a size that varies holds before the first step: it is filled to the share that is told."""
+    share = parameters.number(data.get("initial_volume_pc"), "initial_volume_pc")
+    if isinstance(share, float) and share > 0.0 and initial > 0.0:
+        return initial / share
+    return float(np.ravel(most)[0]) if isinstance(most, np.ndarray) else max(initial, 1.0)
 
 
 def _store_cost(book: Book, parameters: Parameters, name: str, data: dict[str, Any]) -> Number:

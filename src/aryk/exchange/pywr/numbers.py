@@ -82,6 +82,8 @@ def folded(kind: str, numbers: Sequence[float | Floats]) -> float | Floats:
             result = (stacked != 0).all(axis=0).astype(float)
         case "magnitude":
             result = np.abs(stacked[0])
+        case "exponential":
+            result = np.exp(stacked[0])
         case "polynomial":
             result = sum(coefficient * stacked[0] ** power for power, coefficient in enumerate(stacked[1:]))
         case _:

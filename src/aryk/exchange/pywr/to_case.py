@@ -16,10 +16,12 @@ from aryk.exchange.pywr.accounts import add_accounts
 from aryk.exchange.pywr.book import Book
 from aryk.exchange.pywr.curves import CURVES
 from aryk.exchange.pywr.formulas import FORMULAS
+from aryk.exchange.pywr.interpolation import INTERPOLATION
+from aryk.exchange.pywr.licences import LICENCES
 from aryk.exchange.pywr.model import Model, ModelError, kind_of, read_model
 from aryk.exchange.pywr.nodes import CARRIER, add_nodes, name_parts
 from aryk.exchange.pywr.parameters import Parameters
-from aryk.exchange.pywr.past import PAST
+from aryk.exchange.pywr.past import PAST, settle
 from aryk.exchange.pywr.pieces import ALL, find_places
 from aryk.exchange.pywr.profiles import PROFILES
 from aryk.exchange.pywr.recorders import add_recorders
@@ -70,7 +72,9 @@ def import_model(path: Path, *, partial: bool = False) -> Imported:
     model = read_model(path)
     nodes = _nodes(model)
     book = Book(model)
-    parameters = Parameters(book, {**SERIES, **PROFILES, **CURVES, **FORMULAS, **STATES, **PAST})
+    parameters = Parameters(
+        book, {**SERIES, **PROFILES, **CURVES, **FORMULAS, **INTERPOLATION, **STATES, **PAST, **LICENCES}
+    )
     ports = find_places(model, nodes)
     name_parts(book, nodes)
     _frame(book)
@@ -78,6 +82,7 @@ def import_model(path: Path, *, partial: bool = False) -> Imported:
     add_sums(book, parameters, nodes)
     add_accounts(book, parameters, nodes)
     add_recorders(book, parameters)
+    settle(parameters)
     if model.wrong:
         raise ModelError(model.wrong)
     if model.refused and not partial:
