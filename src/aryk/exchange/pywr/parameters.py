@@ -167,7 +167,9 @@ class Parameters:
         return State(*book.stores[node], "filling")
 
     def content(self, node: Any, name: str) -> Number:
-        """The content of a store."""
+        """The content of a store, or of several."""
+        if node in self.book.sums:
+            return self.book.rule("sum", [self.content(each, name) for each in self.book.sums[node]], f"{node} content")
         if node not in self.book.stores:
             self.book.model.blame(name, "no storage has this name", str(node), ", ".join(self.book.stores))
             return 0.0
@@ -179,8 +181,10 @@ class Parameters:
         if parts is None:
             self.book.model.blame(name, "no node has this name", str(node), ", ".join(list(self.book.flows)[:12]))
             return 0.0
-        past = (back, steps, initial) if (back, steps, initial) != (1, 1, 0.0) else (None, None, None)
-        states = [State(table, row, "flow", *past) for table, row, _ in parts]
+        states = []
+        for place, (table, row, factor) in enumerate(parts):
+            past = (back, steps, initial / factor if place == 0 else 0.0)
+            states.append(State(table, row, "flow", *(past if past != (1, 1, 0.0) else (None, None, None))))
         if len(parts) == 1 and parts[0][2] == 1.0:
             return states[0]
         scaled = [

@@ -19,10 +19,11 @@ from aryk.exchange.pywr.formulas import FORMULAS
 from aryk.exchange.pywr.interpolation import INTERPOLATION
 from aryk.exchange.pywr.licences import LICENCES
 from aryk.exchange.pywr.model import Model, ModelError, kind_of, read_model
-from aryk.exchange.pywr.nodes import CARRIER, add_nodes, name_parts
+from aryk.exchange.pywr.nodes import add_nodes, name_parts
 from aryk.exchange.pywr.parameters import Parameters
 from aryk.exchange.pywr.past import PAST, settle
-from aryk.exchange.pywr.pieces import ALL, find_places
+from aryk.exchange.pywr.pieces import ALL, KNOWN, WORDS, find_places, inert
+from aryk.exchange.pywr.places import CARRIER
 from aryk.exchange.pywr.profiles import PROFILES
 from aryk.exchange.pywr.recorders import add_recorders
 from aryk.exchange.pywr.series import SERIES
@@ -105,6 +106,10 @@ def _nodes(model: Model) -> dict[str, dict[str, Any]]:
             model.refuse(name, "nodes of this type are not carried over", str(node.get("type")))
         else:
             found[name] = {**node, "type": kind}
+            strange = [each for each in node if each not in (*WORDS, *KNOWN[kind])]
+            strange = [each for each in strange if node[each] is not None and each not in inert(kind, node)]
+            if strange:
+                model.refuse(name, "nothing is known of this of the node", ", ".join(strange))
     return found
 
 
