@@ -13,6 +13,7 @@ from aryk.exchange.pywr.model import Floats
 from aryk.exchange.pywr.parameters import Parameters
 from aryk.exchange.pywr.pieces import VIRTUAL
 from aryk.exchange.pywr.places import CARRIER
+from aryk.exchange.pywr.shapes import blaming
 from aryk.exchange.pywr.storages import initial_volume, size
 
 
@@ -21,11 +22,12 @@ def add_accounts(book: Book, parameters: Parameters, nodes: dict[str, dict[str, 
     for name, data in nodes.items():
         if data["type"] not in VIRTUAL:
             continue
-        missing = [str(each) for each in data.get("nodes", ()) if each not in book.flows]
-        if missing:
-            book.model.blame(name, "no node has this name", ", ".join(missing), ", ".join(list(book.flows)[:12]))
-            continue
-        _account(book, parameters, name, data)
+        with blaming(book.model, name):
+            missing = [str(each) for each in data["nodes"] if each not in book.flows]
+            if missing:
+                book.model.blame(name, "no node has this name", ", ".join(missing), ", ".join(list(book.flows)[:12]))
+                continue
+            _account(book, parameters, name, data)
 
 
 def _account(book: Book, parameters: Parameters, name: str, data: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from aryk.exchange.pywr.numbers import Number, fixed, is_fixed
 from aryk.exchange.pywr.parameters import Parameters
 from aryk.exchange.pywr.pieces import INPUTS, PIECEWISE, SPLITS, STORES, SUMS, VIRTUAL, Ports, slots
 from aryk.exchange.pywr.places import Places
+from aryk.exchange.pywr.shapes import blaming
 from aryk.exchange.pywr.storages import add_store
 
 ENDLESS = math.inf
@@ -22,31 +23,37 @@ ENDLESS = math.inf
 def name_parts(book: Book, nodes: dict[str, dict[str, Any]]) -> None:
     """Give each piece of each node the name of its row, so that parameters can speak of it before it is made."""
     for name, data in nodes.items():
-        kind = data["type"]
-        if kind in INPUTS:
-            book.flows[name] = [("supplies", book.draft.name("supplies", name), 1.0)]
-        elif kind in STORES:
-            book.stores[name] = ("stores", book.draft.name("stores", name))
-        elif kind in VIRTUAL:
-            book.stores[name] = ("accounts", book.draft.name("accounts", name))
-        elif kind in PIECEWISE or kind in SPLITS:
-            parts = range(_pieces(data))
-            book.flows[name] = [("links", book.draft.name("links", f"{name} {part}"), 1.0) for part in parts]
-        elif kind == "aggregatedstorage":
-            book.sums[name] = list(data.get("storage_nodes", ()))
-        elif kind not in SUMS:
-            book.flows[name] = [("links", book.draft.name("links", name), 1.0)]
+        with blaming(book.model, name):
+            _name(book, name, data)
     for name, data in nodes.items():
         book.flows |= {each: parts for each, parts in _inner(book, name, data) if each not in nodes}
     for name, data in nodes.items():
         if data["type"] == "aggregatednode":
-            members = [each for each in data.get("nodes", ()) if each in book.flows]
-            weights = data.get("flow_weights") or [1.0] * len(members)
-            book.flows[name] = [
-                (table, row, factor * float(weight))
-                for each, weight in zip(members, weights, strict=False)
-                for table, row, factor in book.flows[each]
-            ]
+            with blaming(book.model, name):
+                members = [each for each in data.get("nodes", ()) if each in book.flows]
+                weights = data.get("flow_weights") or [1.0] * len(members)
+                book.flows[name] = [
+                    (table, row, factor * float(weight))
+                    for each, weight in zip(members, weights, strict=False)
+                    for table, row, factor in book.flows[each]
+                ]
+
+
+def _name(book: Book, name: str, data: dict[str, Any]) -> None:
+    kind = data["type"]
+    if kind in INPUTS:
+        book.flows[name] = [("supplies", book.draft.name("supplies", name), 1.0)]
+    elif kind in STORES:
+        book.stores[name] = ("stores", book.draft.name("stores", name))
+    elif kind in VIRTUAL:
+        book.stores[name] = ("accounts", book.draft.name("accounts", name))
+    elif kind in PIECEWISE or kind in SPLITS:
+        parts = range(_pieces(data))
+        book.flows[name] = [("links", book.draft.name("links", f"{name} {part}"), 1.0) for part in parts]
+    elif kind == "aggregatedstorage":
+        book.sums[name] = list(data.get("storage_nodes", ()))
+    elif kind not in SUMS:
+        book.flows[name] = [("links", book.draft.name("links", name), 1.0)]
 
 
 def _inner(book: Book, name: str, data: dict[str, Any]) -> list[tuple[str, list[tuple[str, str, float]]]]:
@@ -85,27 +92,11 @@ def _pieces(data: dict[str, Any]) -> int:
 def add_nodes(book: Book, parameters: Parameters, nodes: dict[str, dict[str, Any]], ports: Ports) -> None:
     """All nodes that water flows through."""
     places = Places(book, ports, nodes)
-    for name, data in nodes.items():
-        kind = data["type"]
-        if kind in STORES:
-            add_store(book, parameters, name, data, places)
-    for name, data in nodes.items():
-        kind = data["type"]
-        if kind in INPUTS:
-            _input(book, parameters, name, data, places)
-        elif kind == "output":
-            place = places.node(f"{name} end", disposal=True)
-            _link(book, parameters, name, data, places.inlet(name), place, book.flows[name][0][1])
-        elif kind in PIECEWISE:
-            _piecewise(book, parameters, name, data, places)
-        elif kind in SPLITS:
-            _split(book, parameters, name, data, places)
-        elif kind in ("delaynode", "delay"):
-            _delay(book, parameters, name, data, places)
-        elif kind == "losslink":
-            _loss(book, parameters, name, data, places)
-        elif kind not in STORES and kind not in VIRTUAL and kind not in SUMS:
-            _link(book, parameters, name, data, places.inlet(name), places.outlet(name), book.flows[name][0][1])
+    for stores in (True, False):
+        for name, data in nodes.items():
+            if (data["type"] in STORES) == stores:
+                with blaming(book.model, name):
+                    _add(book, parameters, name, data, places)
     for begin, finish in ports.bridges:
         book.draft.add(
             "links",
@@ -113,6 +104,28 @@ def add_nodes(book: Book, parameters: Parameters, nodes: dict[str, dict[str, Any
             from_node=places.of(begin),
             to_node=places.of(finish),
         )
+
+
+def _add(book: Book, parameters: Parameters, name: str, data: dict[str, Any], places: Places) -> None:
+    """A node, by its type."""
+    kind = data["type"]
+    if kind in STORES:
+        add_store(book, parameters, name, data, places)
+    elif kind in INPUTS:
+        _input(book, parameters, name, data, places)
+    elif kind == "output":
+        place = places.node(f"{name} end", disposal=True)
+        _link(book, parameters, name, data, places.inlet(name), place, book.flows[name][0][1])
+    elif kind in PIECEWISE:
+        _piecewise(book, parameters, name, data, places)
+    elif kind in SPLITS:
+        _split(book, parameters, name, data, places)
+    elif kind in ("delaynode", "delay"):
+        _delay(book, parameters, name, data, places)
+    elif kind == "losslink":
+        _loss(book, parameters, name, data, places)
+    elif kind not in VIRTUAL and kind not in SUMS:
+        _link(book, parameters, name, data, places.inlet(name), places.outlet(name), book.flows[name][0][1])
 
 
 def _link(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aryk.exchange.pywr.model import Model, kind_of
+from aryk.exchange.pywr.shapes import blaming
 
 INPUTS = ("input", "catchment", "discharge")
 LINKS = ("link", "river", "breaklink", "losslink", "delaynode", "delay")
@@ -102,9 +103,10 @@ def find_places(model: Model, nodes: dict[str, dict[str, Any]]) -> Ports:
     ports = Ports()
     edges = []
     for edge in model.edges:
-        found = _edge(model, nodes, edge)
-        if found is not None:
-            edges.append(found)
+        with blaming(model, "edges"):
+            found = _edge(model, nodes, edge)
+            if found is not None:
+                edges.append(found)
     above: dict[Port, set[Port]] = defaultdict(set)
     below: dict[Port, set[Port]] = defaultdict(set)
     for out, into in edges:
