@@ -41,6 +41,7 @@ RULE_KINDS = {
     "any": "1 where a term is not 0, else 0",
     "all": "1 where no term is 0, else 0",
     "magnitude": "the first term without its sign",
+    "exponential": "e to the power of the first term",
 }
 """Kinds of rules and what they give from their terms in order of `place`."""
 
@@ -177,10 +178,12 @@ ACCOUNTS = Table(
         choice(
             "renewal",
             "when it begins anew: never; year: on from_day of each year; months: every so many months; "
-            "window: what was drawn comes back after so many steps",
-            ("never", "year", "months", "window"),
+            "window: what was drawn comes back after so many steps; series: at the steps that renewed_at names",
+            ("never", "year", "months", "window", "series"),
             default="never",
         ),
+        reference_to("series", "renewed_at", "with renewal = series: it begins anew at each step where this is not 0"),
+        reference_to("series", "counts_in", "it counts in steps where this is not 0; empty: by from_day and to_day"),
         Column("length", "integer", "months, or steps of the window", default=1.0, minimum=1, counted=False),
         choice("renewed_to", "what it begins anew with", ("capacity", "initial"), default="capacity"),
         number(

@@ -28,6 +28,8 @@ class Book:
         Stores and accounts by name of the node: table, row; and how much they hold.
     missing
         Links whose flow is what is missing of the most of a node, by name of the node.
+    owed
+        Node, link and the most of the node as it is written, for each of them.
     """
 
     model: Model
@@ -37,6 +39,7 @@ class Book:
     sizes: dict[str, Number] = field(default_factory=dict)
     sums: dict[str, list[str]] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
+    owed: list[tuple[str, str, Any]] = field(default_factory=list)
     _members: dict[bytes, str] = field(default_factory=dict)
 
     @property
@@ -48,6 +51,8 @@ class Book:
         """What a rule of a kind gives; a number where nothing of it depends on the state."""
         if is_fixed(*numbers) and kind not in FIXED_ONLY:
             return folded(kind, [each for each in numbers if not isinstance(each, State | Ruled)])
+        if kind in ("zones", "zone"):
+            numbers = _falling(kind, numbers)
         own = self.draft.name("rules", name)
         self.draft.add("rules", rule=own, title=name, kind=kind)
         for place, number in enumerate(numbers, start=1):
@@ -94,3 +99,14 @@ class Book:
         assert isinstance(number, np.ndarray)
         self.draft.add("rule_terms", rule=own, place=1, series=self.course(number, name))
         return Ruled(own)
+
+
+def _falling(kind: str, numbers: Sequence[Number]) -> list[Number]:
+    """The numbers of a rule by zone, with no curve above the one before: what lies above both is in the first zone."""
+    position, *rest = numbers
+    count = len(rest) if kind == "zone" else (len(rest) - 1) // 2
+    curves = list(rest[:count])
+    for place in range(1, count):
+        if is_fixed(curves[place - 1], curves[place]):
+            curves[place] = folded("least", [curves[place - 1], curves[place]])  # type: ignore[list-item]
+    return [position, *curves, *rest[count:]]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from aryk.exchange.pywr.files import read_file
 from aryk.exchange.pywr.model import Floats, Model
 
 DAY = 86400
@@ -26,7 +26,7 @@ def from_file(model: Model, name: str, data: dict[str, Any]) -> float | Floats |
             model.blame(name, "no table has this name", str(data["table"]), ", ".join(model.tables))
             return None
         given = {**table, **given}
-    frame = _embedded(given) if "data" in given else _read(model, name, given)
+    frame = _embedded(given) if "data" in given else read_file(model, name, given)
     if frame is None:
         return None
     column = given.get("column")
@@ -37,6 +37,13 @@ def from_file(model: Model, name: str, data: dict[str, Any]) -> float | Floats |
             model.blame(name, "the file has no such column", str(column), ", ".join(map(str, frame.columns)))
             return None
         frame = frame[[matching[0]]]
+    if given.get("columns") is not None:
+        words = {str(each): each for each in frame.columns}
+        strange = [str(each) for each in given["columns"] if str(each) not in words]
+        if strange:
+            model.blame(name, "the file has no such column", ", ".join(strange), ", ".join(words))
+            return None
+        frame = frame[[words[str(each)] for each in given["columns"]]]
     if given.get("index") is not None or given.get("indexes") is not None:
         return _rows(model, name, frame, given)
     if isinstance(frame.index, pd.DatetimeIndex):
@@ -51,45 +58,6 @@ def _embedded(given: dict[str, Any]) -> pd.DataFrame:
     frame = pd.DataFrame.from_dict(given["data"], orient=given.get("orient", "columns"))
     if given.get("parse_dates"):
         frame.index = pd.to_datetime(frame.index)
-    return frame
-
-
-def _read(model: Model, name: str, given: dict[str, Any]) -> pd.DataFrame | None:
-    path = model.beside(name, given)
-    if path is None:
-        return None
-    options: dict[str, Any] = {key: given[key] for key in READ if given.get(key) is not None}
-    try:
-        return _frame(model, name, path, given, options)
-    except (ValueError, KeyError, TypeError, OSError) as reason:
-        model.blame(name, "the file cannot be read as the model says", f"{path.name}: {reason}")
-        return None
-
-
-READ = ("index_col", "dayfirst", "header", "skiprows", "usecols", "names", "nrows", "sep", "delimiter")
-"""What is said of a CSV or XLSX file."""
-
-
-def _frame(model: Model, name: str, path: Path, given: dict[str, Any], options: dict[str, Any]) -> pd.DataFrame | None:
-    ending = str(given.get("filetype") or "".join(path.suffixes[-2:])).lower()
-    if ending.endswith((".h5", ".hdf", ".hdf5", "hdf")):
-        from aryk.exchange.pywr.hdf import frame_of
-
-        return frame_of(path, given.get("key"))
-    if ending.endswith((".xlsx", ".xlsm", "excel")):
-        frame = pd.read_excel(path, sheet_name=given.get("sheet_name", given.get("sheetname", 0)), **options)
-    elif ending.endswith((".csv", ".gz", ".txt", "csv")):
-        frame = pd.read_csv(path, **options)
-    else:
-        model.refuse(name, "files of this kind are not carried over", path.name, "write CSV, XLSX or HDF")
-        return None
-    wanted = given.get("parse_dates")
-    if isinstance(frame.index, pd.MultiIndex) or not wanted:
-        return frame
-    if isinstance(wanted, list) and len(wanted) == 1 and wanted[0] in frame.columns:
-        frame = frame.set_index(wanted[0])
-    if not isinstance(frame.index, pd.DatetimeIndex):
-        frame.index = pd.to_datetime(frame.index, dayfirst=bool(given.get("dayfirst", False)))
     return frame
 
 

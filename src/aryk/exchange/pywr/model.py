@@ -115,15 +115,20 @@ def read_model(path: Path) -> Model:
         what = "a model needs nodes and a timestepper"
         found = ", ".join(data) if isinstance(data, dict) else type(data).__name__
         raise ModelError([Fault(path.name, 0, "", what, found, "nodes, edges, timestepper", "add them")])
+    from aryk.exchange.pywr.shapes import shape_faults
+
+    wrong = shape_faults(path.name, data)
+    if wrong:
+        raise ModelError(wrong)
     start, day, days, every = _steps(path, data["timestepper"])
     model = Model(
         path,
-        str(data.get("metadata", {}).get("title", "") or path.stem),
+        str((data.get("metadata") or {}).get("title", "") or path.stem),
         [dict(node) for node in data["nodes"]],
-        [list(edge) for edge in data.get("edges", ())],
-        dict(data.get("parameters", {})),
-        dict(data.get("recorders", {})),
-        {str(key): value for key, value in _tables(data.get("tables", {})).items()},
+        [list(edge) for edge in data.get("edges") or ()],
+        _by_name(data.get("parameters")),
+        _by_name(data.get("recorders")),
+        _by_name(data.get("tables")),
         start,
         day,
         days,
@@ -165,17 +170,17 @@ def _with_includes(path: Path, data: Any) -> tuple[Any, list[str]]:
     return data, refused
 
 
-def _tables(given: Any) -> dict[str, Any]:
-    if isinstance(given, dict):
-        return given
-    return {entry["name"]: entry for entry in given}
+def _by_name(given: Any) -> dict[str, Any]:
+    if isinstance(given, list):
+        return {str(entry["name"]): entry for entry in given}
+    return {str(name): entry for name, entry in (given or {}).items()}
 
 
 def _steps(path: Path, given: dict[str, Any]) -> tuple[pd.DatetimeIndex, pd.DatetimeIndex, Floats, str]:
     """Begins of the steps, the days for which profiles are read, lengths in days, and their kind."""
     try:
         first, last = pd.Timestamp(given["start"]), pd.Timestamp(given["end"])
-    except (KeyError, ValueError) as reason:
+    except (KeyError, ValueError, TypeError) as reason:
         what = "the timestepper needs a start and an end"
         raise ModelError([Fault(path.name, 0, "timestepper", what, str(reason), "dates", "write both")]) from None
     step = str(given.get("timestep", 1))
@@ -189,5 +194,6 @@ def _steps(path: Path, given: dict[str, Any]) -> tuple[pd.DatetimeIndex, pd.Date
         found = f"{step} from {first.date()} to {last.date()}"
         raise ModelError([Fault(path.name, 0, "timestepper", what, found, allowed, "choose another step")])
     kind = {"D": "day", "M": "month"}.get(str(periods.freqstr), "")
-    start, end = periods.to_timestamp(how="s"), periods.to_timestamp(how="e").normalize()
-    return start, start if str(periods.freqstr).endswith("D") else end, np.asarray(days, dtype=float), kind
+    start = periods.to_timestamp(how="s")
+    day = pd.DatetimeIndex(pd.to_datetime({"year": periods.year, "month": periods.month, "day": periods.day}))
+    return start, day, np.asarray(days, dtype=float), kind

@@ -9,40 +9,70 @@ import numpy as np
 
 from aryk.exchange.pypsa.draft import PARTY
 from aryk.exchange.pywr.book import Book
-from aryk.exchange.pywr.numbers import Number, is_fixed
+from aryk.exchange.pywr.memory import ENDLESS_SUPPLY, keep
+from aryk.exchange.pywr.numbers import Number, fixed, is_fixed
 from aryk.exchange.pywr.parameters import Parameters
 from aryk.exchange.pywr.pieces import INPUTS, PIECEWISE, SPLITS, STORES, SUMS, VIRTUAL, Ports, slots
+from aryk.exchange.pywr.places import Places
+from aryk.exchange.pywr.shapes import blaming
+from aryk.exchange.pywr.storages import add_store
 
-CARRIER = "water"
 ENDLESS = math.inf
 
 
 def name_parts(book: Book, nodes: dict[str, dict[str, Any]]) -> None:
     """Give each piece of each node the name of its row, so that parameters can speak of it before it is made."""
     for name, data in nodes.items():
-        kind = data["type"]
-        if kind in INPUTS:
-            book.flows[name] = [("supplies", book.draft.name("supplies", name), 1.0)]
-        elif kind in STORES:
-            book.stores[name] = ("stores", book.draft.name("stores", name))
-        elif kind in VIRTUAL:
-            book.stores[name] = ("accounts", book.draft.name("accounts", name))
-        elif kind in PIECEWISE or kind in SPLITS:
-            parts = range(_pieces(data))
-            book.flows[name] = [("links", book.draft.name("links", f"{name} {part}"), 1.0) for part in parts]
-        elif kind == "aggregatedstorage":
-            book.sums[name] = list(data.get("storage_nodes", ()))
-        elif kind not in SUMS:
-            book.flows[name] = [("links", book.draft.name("links", name), 1.0)]
+        with blaming(book.model, name):
+            _name(book, name, data)
+    for name, data in nodes.items():
+        book.flows |= {each: parts for each, parts in _inner(book, name, data) if each not in nodes}
     for name, data in nodes.items():
         if data["type"] == "aggregatednode":
-            members = [each for each in data.get("nodes", ()) if each in book.flows]
-            weights = data.get("flow_weights") or [1.0] * len(members)
-            book.flows[name] = [
-                (table, row, factor * float(weight))
-                for each, weight in zip(members, weights, strict=False)
-                for table, row, factor in book.flows[each]
-            ]
+            with blaming(book.model, name):
+                members = [each for each in data.get("nodes", ()) if each in book.flows]
+                weights = data.get("flow_weights") or [1.0] * len(members)
+                book.flows[name] = [
+                    (table, row, factor * float(weight))
+                    for each, weight in zip(members, weights, strict=False)
+                    for table, row, factor in book.flows[each]
+                ]
+
+
+def _name(book: Book, name: str, data: dict[str, Any]) -> None:
+    kind = data["type"]
+    if kind in INPUTS:
+        book.flows[name] = [("supplies", book.draft.name("supplies", name), 1.0)]
+    elif kind in STORES:
+        book.stores[name] = ("stores", book.draft.name("stores", name))
+    elif kind in VIRTUAL:
+        book.stores[name] = ("accounts", book.draft.name("accounts", name))
+    elif kind in PIECEWISE or kind in SPLITS:
+        parts = range(_pieces(data))
+        book.flows[name] = [("links", book.draft.name("links", f"{name} {part}"), 1.0) for part in parts]
+    elif kind == "aggregatedstorage":
+        book.sums[name] = list(data.get("storage_nodes", ()))
+    elif kind not in SUMS:
+        book.flows[name] = [("links", book.draft.name("links", name), 1.0)]
+
+
+def _inner(book: Book, name: str, data: dict[str, Any]) -> list[tuple[str, list[tuple[str, str, float]]]]:
+    """The flows of what Pywr makes within a node, by the names that it gives them."""
+    parts = book.flows.get(name, [])
+    match data["type"]:
+        case "breaklink":
+            return [(f"{name} (link)", parts)]
+        case "losslink":
+            gross = [("links", book.draft.name("links", f"{name} gross"), 1.0)]
+            lost = [(*gross[0][:2], 1.0), (*parts[0][:2], -1.0)]
+            return [(f"{name} Net", parts), (f"{name} Gross", gross), (f"{name} Output", lost)]
+        case "delaynode" | "delay":
+            way = [("links", book.draft.name("links", f"{name} way"), 1.0)]
+            return [(f"{name} Input", parts), (f"{name} Output", way)]
+        case kind if kind in PIECEWISE or kind in SPLITS:
+            return [(f"{name} Sublink {place}", [part]) for place, part in enumerate(parts)]
+        case _:
+            return []
 
 
 def _pieces(data: dict[str, Any]) -> int:
@@ -61,28 +91,12 @@ def _pieces(data: dict[str, Any]) -> int:
 
 def add_nodes(book: Book, parameters: Parameters, nodes: dict[str, dict[str, Any]], ports: Ports) -> None:
     """All nodes that water flows through."""
-    places = _Places(book, ports, nodes)
-    for name, data in nodes.items():
-        kind = data["type"]
-        if kind in STORES:
-            _store(book, parameters, name, data, places)
-    for name, data in nodes.items():
-        kind = data["type"]
-        if kind in INPUTS:
-            _input(book, parameters, name, data, places)
-        elif kind == "output":
-            place = places.node(f"{name} end", disposal=True)
-            _link(book, parameters, name, data, places.inlet(name), place, book.flows[name][0][1])
-        elif kind in PIECEWISE:
-            _piecewise(book, parameters, name, data, places)
-        elif kind in SPLITS:
-            _split(book, parameters, name, data, places)
-        elif kind in ("delaynode", "delay"):
-            _delay(book, name, data, places)
-        elif kind == "losslink":
-            _loss(book, parameters, name, data, places)
-        elif kind not in STORES and kind not in VIRTUAL and kind not in SUMS:
-            _link(book, parameters, name, data, places.inlet(name), places.outlet(name), book.flows[name][0][1])
+    places = Places(book, ports, nodes)
+    for stores in (True, False):
+        for name, data in nodes.items():
+            if (data["type"] in STORES) == stores:
+                with blaming(book.model, name):
+                    _add(book, parameters, name, data, places)
     for begin, finish in ports.bridges:
         book.draft.add(
             "links",
@@ -92,45 +106,26 @@ def add_nodes(book: Book, parameters: Parameters, nodes: dict[str, dict[str, Any
         )
 
 
-class _Places:
-    """Places of the model as nodes of the case, each made when it is first asked for."""
-
-    def __init__(self, book: Book, ports: Ports, nodes: dict[str, dict[str, Any]]) -> None:
-        self.book, self.ports = book, ports
-        self.made: dict[str, str] = {}
-        self.ends: dict[str, int] = {}
-        for place in [*ports.inlets.values()]:
-            self.ends[f"in {place}"] = self.ends.get(f"in {place}", 0) + 1
-        for place in [*ports.outlets.values()]:
-            self.ends[f"out {place}"] = self.ends.get(f"out {place}", 0) + 1
-        self.bridged = {place for pair in ports.bridges for place in pair}
-
-    def of(self, place: str) -> str:
-        if place not in self.made:
-            self.made[place] = self.node(place)
-        return self.made[place]
-
-    def node(self, name: str, *, disposal: bool = False) -> str:
-        own = self.book.draft.name("nodes", name)
-        cells = {"disposal": "yes"} if disposal else {}
-        self.book.draft.add("nodes", node=own, title=name, carrier=CARRIER, party=PARTY, **cells)
-        return own
-
-    def inlet(self, name: str, slot: str = "0") -> str:
-        return self.of(self.ports.inlets.get((name, slot), f"{name} {slot} without inflow"))
-
-    def outlet(self, name: str, slot: str = "0") -> str:
-        return self.of(self.ports.outlets.get((name, slot), f"{name} {slot} without outflow"))
-
-    def alone(self, name: str, slot: str, side: str) -> bool:
-        """Whether a storage may stand at the place of its inlet (outlet): no other inlet (outlet) shares it."""
-        ports = self.ports.inlets if side == "in" else self.ports.outlets
-        place = ports.get((name, slot))
-        return place is not None and self.ends[f"{side} {place}"] == 1
-
-
-def _fixed(number: Number) -> bool:
-    return isinstance(number, int | float)
+def _add(book: Book, parameters: Parameters, name: str, data: dict[str, Any], places: Places) -> None:
+    """A node, by its type."""
+    kind = data["type"]
+    if kind in STORES:
+        add_store(book, parameters, name, data, places)
+    elif kind in INPUTS:
+        _input(book, parameters, name, data, places)
+    elif kind == "output":
+        place = places.node(f"{name} end", disposal=True)
+        _link(book, parameters, name, data, places.inlet(name), place, book.flows[name][0][1])
+    elif kind in PIECEWISE:
+        _piecewise(book, parameters, name, data, places)
+    elif kind in SPLITS:
+        _split(book, parameters, name, data, places)
+    elif kind in ("delaynode", "delay"):
+        _delay(book, parameters, name, data, places)
+    elif kind == "losslink":
+        _loss(book, parameters, name, data, places)
+    elif kind not in VIRTUAL and kind not in SUMS:
+        _link(book, parameters, name, data, places.inlet(name), places.outlet(name), book.flows[name][0][1])
 
 
 def _link(
@@ -141,14 +136,14 @@ def _link(
     least = parameters.number(data.get("min_flow"), f"{name} min_flow")
     cost = parameters.number(data.get("cost"), f"{name} cost")
     cells: dict[str, Any] = {}
-    if not (_fixed(most) and math.isinf(float(most))):  # type: ignore[arg-type]
+    if not (fixed(most) and math.isinf(float(most))):  # type: ignore[arg-type]
         if isinstance(most, np.ndarray) and (most >= 0).all():
             cells |= {"capacity": 1.0, "available": book.course(most, f"{name} max_flow")}
         else:
             cells["capacity"] = book.use(most, "links", row, "capacity")
-    if not (_fixed(least) and least == 0.0):
+    if not (fixed(least) and least == 0.0):
         cells["minimum"] = book.use(least, "links", row, "minimum")
-    if not (_fixed(cost) and cost == 0.0):
+    if not (fixed(cost) and cost == 0.0):
         cells["cost"] = book.use(cost, "links", row, "cost")
     book.draft.add("links", link=row, title=name, from_node=begin, to_node=finish, **cells, **more)
 
@@ -157,7 +152,7 @@ def _most(parameters: Parameters, given: Any, where: str) -> Number:
     return ENDLESS if given is None else parameters.number(given, where)
 
 
-def _input(book: Book, parameters: Parameters, name: str, data: dict[str, Any], places: _Places) -> None:
+def _input(book: Book, parameters: Parameters, name: str, data: dict[str, Any], places: Places) -> None:
     row = book.flows[name][0][1]
     cells: dict[str, Any] = {"supply": row, "title": name, "node": places.outlet(name)}
     least: Number
@@ -180,14 +175,14 @@ def _input(book: Book, parameters: Parameters, name: str, data: dict[str, Any], 
         cells["capacity"] = 1e8 if math.isinf(most) else float(most)
     else:
         cells["capacity"] = book.use(most, "supplies", row, "capacity")
-    if not same and not (_fixed(least) and least == 0.0):
+    if not same and not (fixed(least) and least == 0.0):
         cells["minimum"] = book.use(least, "supplies", row, "minimum")
-    if not (_fixed(cost) and cost == 0.0):
+    if not (fixed(cost) and cost == 0.0):
         cells["cost"] = book.use(cost, "supplies", row, "cost")
     book.draft.add("supplies", **cells)
 
 
-def _piecewise(book: Book, parameters: Parameters, name: str, data: dict[str, Any], places: _Places) -> None:
+def _piecewise(book: Book, parameters: Parameters, name: str, data: dict[str, Any], places: Places) -> None:
     begin, finish = places.inlet(name), places.outlet(name)
     for (_, row, _), (most, cost) in zip(book.flows[name], _steps(data, len(book.flows[name])), strict=True):
         _link(book, parameters, row, {"max_flow": most, "cost": cost}, begin, finish, row)
@@ -204,7 +199,7 @@ def _steps(data: dict[str, Any], count: int) -> list[tuple[Any, Any]]:
     return list(zip(most, cost, strict=True))
 
 
-def _split(book: Book, parameters: Parameters, name: str, data: dict[str, Any], places: _Places) -> None:
+def _split(book: Book, parameters: Parameters, name: str, data: dict[str, Any], places: Places) -> None:
     """Pieces to the first outlet; the last ones may also leave by outlets of their own, in fixed proportion."""
     names = slots(data)[1]
     begin, finish = places.inlet(name), places.outlet(name, names[0])
@@ -229,20 +224,23 @@ def _split(book: Book, parameters: Parameters, name: str, data: dict[str, Any], 
         book.draft.add("limits", limit=limit, party=PARTY, sense="equal", value=0.0, quantity="rate", per=step)
         first = parameters.number(tied[0][1], name)
         second = parameters.number(factor, name)
-        if not (_fixed(first) and _fixed(second)):
+        if not (fixed(first) and fixed(second)):
             book.model.refuse(name, "shares that vary are not carried over", str(factors))
             return
         book.draft.add("limit_terms", limit=limit, table="links", row=tied[0][0], coefficient=float(second))  # type: ignore[arg-type]
         book.draft.add("limit_terms", limit=limit, table="links", row=row, coefficient=-float(first))  # type: ignore[arg-type]
 
 
-def _delay(book: Book, name: str, data: dict[str, Any], places: _Places) -> None:
+def _delay(book: Book, parameters: Parameters, name: str, data: dict[str, Any], places: Places) -> None:
     """The way takes time; the flow of the node is what arrives."""
     days = float(data.get("days", 0) or 0)
     count = int(data.get("timesteps", 0) or 0)
     length = float(book.model.days[0])
-    if book.model.every == "month":
-        book.model.refuse(name, "delays over months are not carried over", f"{count or days:g}")
+    if (book.model.days != length).any() and not days and count >= 1:
+        _delay_of_rates(book, parameters, name, data, places, count)
+        return
+    if book.model.every == "month" or (book.model.days != length).any():
+        book.model.blame(name, "a delay in days needs steps of one length", f"{days:g} days", "timesteps")
         return
     if not days:
         days = count * length
@@ -250,14 +248,29 @@ def _delay(book: Book, name: str, data: dict[str, Any], places: _Places) -> None
         found, allowed = f"{days:g} days", f"a multiple of {length:g} days"
         book.model.blame(name, "a delay is a whole number of steps, at least one", found, allowed)
         return
-    row, middle = book.draft.name("links", f"{name} way"), places.node(f"{name} arrival")
+    row, middle = book.flows[f"{name} Output"][0][1], places.node(f"{name} arrival")
     initial = float(data.get("initial_flow", 0.0))
     ends = {"from_node": places.inlet(name), "to_node": middle}
     book.draft.add("links", link=row, title=f"{name}, way", **ends, lag=24.0 * days, initial_flow=initial)
     book.draft.add("links", link=book.flows[name][0][1], title=name, from_node=middle, to_node=places.outlet(name))
 
 
-def _loss(book: Book, parameters: Parameters, name: str, data: dict[str, Any], places: _Places) -> None:
+def _delay_of_rates(
+    book: Book, parameters: Parameters, name: str, data: dict[str, Any], places: Places, count: int
+) -> None:
+    """Over steps of unequal length: what leaves is what came in so many steps before, as a rate."""
+    into, out = book.flows[f"{name} Output"][0][1], book.flows[name][0][1]
+    gone, there = places.node(f"{name} taken", disposal=True), places.node(f"{name} given")
+    book.draft.add("links", link=into, title=f"{name}, way", from_node=places.inlet(name), to_node=gone)
+    book.draft.add("links", link=out, title=name, from_node=there, to_node=places.outlet(name))
+    book.draft.add(
+        "supplies", supply=book.draft.name("supplies", name), title=name, node=there, capacity=ENDLESS_SUPPLY
+    )
+    before = parameters.flow(f"{name} Output", name, back=count, initial=float(data.get("initial_flow", 0.0)))
+    keep(book, out, before)
+
+
+def _loss(book: Book, parameters: Parameters, name: str, data: dict[str, Any], places: Places) -> None:
     """Loss first, then the link: limits and cost are of what is left."""
     factor = parameters.number(data.get("loss_factor", 0.0), f"{name} loss_factor")
     gross = str(data.get("loss_factor_type", "net")).lower() == "gross"
@@ -268,83 +281,7 @@ def _loss(book: Book, parameters: Parameters, name: str, data: dict[str, Any], p
     else:
         whole = book.rule("sum", [factor, 1.0], f"{name} whole")
         loss = book.rule("quotient", [factor, whole], f"{name} loss")
-    row, middle = book.draft.name("links", f"{name} gross"), places.node(f"{name} net")
+    row, middle = book.flows[f"{name} Gross"][0][1], places.node(f"{name} net")
     share = book.use(loss, "links", row, "loss")
     book.draft.add("links", link=row, title=f"{name}, loss", from_node=places.inlet(name), to_node=middle, loss=share)
     _link(book, parameters, name, data, middle, places.outlet(name), book.flows[name][0][1])
-
-
-def _store(book: Book, parameters: Parameters, name: str, data: dict[str, Any], places: _Places) -> None:
-    row = book.stores[name][1]
-    most = parameters.number(data.get("max_volume", 0.0), f"{name} max_volume")
-    least = parameters.number(data.get("min_volume"), f"{name} min_volume")
-    book.sizes[name] = most
-    initial = initial_volume(book, parameters, name, data, most)
-    cost = _store_cost(book, parameters, name, data)
-    node = _store_place(book, name, data, places)
-    cells: dict[str, Any] = {"store": row, "title": name, "node": node, "initial": initial, "final": "free"}
-    cells["capacity"] = float(most) if _fixed(most) else max(initial, 1.0)  # type: ignore[arg-type]
-    if not _fixed(most):
-        book.use(most, "stores", row, "capacity")
-    if not (_fixed(least) and least == 0.0):
-        cells["minimum"] = book.use(least, "stores", row, "minimum")
-    if isinstance(cost, int | float):
-        cells["cost"] = -float(cost)
-    else:
-        cells["cost"] = book.use(book.rule("product", [cost, -1.0], f"{name} cost"), "stores", row, "cost")
-    book.draft.add("stores", **cells)
-
-
-def initial_volume(book: Book, parameters: Parameters, name: str, data: dict[str, Any], most: Number) -> float:
-    """What a storage holds at the start: an amount, or a share of what it holds at most."""
-    given, share = data.get("initial_volume"), data.get("initial_volume_pc")
-    if share is not None and _fixed(most):
-        return float(parameters.number(share, f"{name} initial_volume_pc")) * float(most)  # type: ignore[arg-type]
-    if given is None:
-        book.model.blame(name, "the volume at the start is not known", "(empty)", "initial_volume or initial_volume_pc")
-        return 0.0
-    found = parameters.number(given, f"{name} initial_volume")
-    if not _fixed(found):
-        book.model.blame(name, "the volume at the start is one number", str(given)[:60])
-        return 0.0
-    return float(found)  # type: ignore[arg-type]
-
-
-def _store_cost(book: Book, parameters: Parameters, name: str, data: dict[str, Any]) -> Number:
-    """The cost of a storage; Pywr looks at the cost above a curve only where a model file gives no other."""
-    above = data.get("above_curve_cost")
-    if above is None or data.get("cost") is not None:
-        return parameters.number(data.get("cost"), f"{name} cost")
-    curve = parameters.number(data["control_curve"], f"{name} control_curve") if "control_curve" in data else 1.0
-    return book.rule("zones", [parameters.filling(name, name), curve, float(above), 0.0], f"{name} cost by curve")
-
-
-def _store_place(book: Book, name: str, data: dict[str, Any], places: _Places) -> str:
-    """The node of a storage: the place of an inlet or outlet that nothing else shares, else one of its own."""
-    inlets, outlets = slots(data)
-    own = ""
-    for side, listed in (("in", inlets), ("out", outlets)):
-        for slot in listed:
-            ports = places.ports.inlets if side == "in" else places.ports.outlets
-            place = ports.get((name, slot))
-            if place is None:
-                continue
-            if not own:
-                own = (
-                    places.made.get(place, "") if places.alone(name, slot, side) and place not in places.bridged else ""
-                )
-                if not own:
-                    own = places.node(name)
-                    if places.alone(name, slot, side) and place not in places.made and place not in places.bridged:
-                        places.made[place] = own
-                        continue
-                else:
-                    continue
-            elif places.alone(name, slot, side) and place not in places.made and place not in places.bridged:
-                places.made[place] = own
-                continue
-            ends = (places.of(place), own) if side == "in" else (own, places.of(place))
-            title = f"into {name}" if side == "in" else f"out of {name}"
-            row = book.draft.name("links", f"{title} {slot}" if slot != "0" else title)
-            book.draft.add("links", link=row, title=title, from_node=ends[0], to_node=ends[1])
-    return own or places.node(name)

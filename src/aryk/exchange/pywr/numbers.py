@@ -33,6 +33,11 @@ Number = float | Floats | State | Ruled
 """A constant, one number for each step, of shape (steps,) or (members, steps), a state, or a rule."""
 
 
+def fixed(number: Number) -> bool:
+    """Whether a number is one and the same at all steps."""
+    return isinstance(number, int | float)
+
+
 def is_fixed(*numbers: Number) -> bool:
     """Whether numbers do not depend on the state of the river."""
     return not any(isinstance(each, State | Ruled) for each in numbers)
@@ -82,6 +87,8 @@ def folded(kind: str, numbers: Sequence[float | Floats]) -> float | Floats:
             result = (stacked != 0).all(axis=0).astype(float)
         case "magnitude":
             result = np.abs(stacked[0])
+        case "exponential":
+            result = np.exp(stacked[0])
         case "polynomial":
             result = sum(coefficient * stacked[0] ** power for power, coefficient in enumerate(stacked[1:]))
         case _:

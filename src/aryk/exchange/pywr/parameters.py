@@ -17,6 +17,41 @@ Reader = Callable[["Parameters", dict[str, Any], str], Number]
 """Turns a parameter of one type, and its name, into a number."""
 
 
+SILENT = ("name", "type", "comment", "tags", "is_variable", "variable_indices", "variable_days_of_year_range")
+"""What a parameter may say that its value does not depend on: words, and what an optimiser may vary."""
+
+
+class Seen(dict[str, Any]):
+    """A parameter as it is written, and what of it was read."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        super().__init__(data)
+        self.read: set[str] = set()
+
+    def __getitem__(self, key: str) -> Any:
+        self.read.add(key)
+        return super().__getitem__(key)
+
+    def __contains__(self, key: object) -> bool:
+        self.read.add(str(key))
+        return super().__contains__(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """A value, or what stands for it."""
+        self.read.add(key)
+        return super().get(key, default)
+
+
+def _within(given: Any) -> list[dict[str, Any]]:
+    """Parameters with names, anywhere within a part of a model."""
+    if isinstance(given, list):
+        return [each for part in given for each in _within(part)]
+    if not isinstance(given, dict):
+        return []
+    own = [given] if "name" in given and "type" in given else []
+    return own + [each for part in given.values() for each in _within(part)]
+
+
 @dataclass
 class Parameters:
     """Reads parameters by name or as they stand, each once; `readers` by type in small letters."""
@@ -25,10 +60,11 @@ class Parameters:
     readers: Mapping[str, Reader]
     _made: dict[str, Number] = field(default_factory=dict)
     _under_way: list[str] = field(default_factory=list)
+    _named_inline: dict[str, dict[str, Any]] | None = None
 
     def number(self, given: Any, where: str) -> Number:
         """The number that a value of the model means: a number, a name, or a parameter in place."""
-        if isinstance(given, bool) or given is None:
+        if given is None:
             return 0.0
         if isinstance(given, int | float):
             return float(given)
@@ -47,6 +83,8 @@ class Parameters:
         if name in self._under_way:
             model.blame(name, "parameters that read each other in a circle", " reads ".join([*self._under_way, name]))
             return 0.0
+        if name not in model.parameters and name in self._inline():
+            return self.number(self._inline()[name], name)
         if name not in model.parameters:
             model.blame(where, "no parameter has this name", name, ", ".join(list(model.parameters)[:12]))
             return 0.0
@@ -56,19 +94,37 @@ class Parameters:
         self._under_way.pop()
         return self._made[name]
 
+    def _inline(self) -> dict[str, dict[str, Any]]:
+        """Parameters that stand where they are used and have a name, for others to speak of."""
+        if self._named_inline is None:
+            model = self.book.model
+            places = [*model.parameters.values(), *(part for node in model.nodes for part in node.values())]
+            self._named_inline = {str(each["name"]): each for place in places for each in _within(place)}
+        return self._named_inline
+
     def _read(self, data: dict[str, Any], name: str) -> Number:
         kind = kind_of(data, "parameter")
-        if kind == "" and ("url" in data or "table" in data):
+        if "type" not in data and {"url", "table", "value", "values"} & set(data):
             kind = "constant"
         reader = self.readers.get(kind)
         if reader is None:
             self.book.model.refuse(name, "parameters of this type are not carried over", str(data.get("type")))
             return 0.0
+        seen = Seen(data)
         try:
-            return reader(self, data, name)
+            number = reader(self, seen, name)
         except KeyError as missing:
             self.book.model.blame(name, "the parameter lacks something", str(missing).strip("'"))
             return 0.0
+        except (TypeError, ValueError, IndexError, AttributeError) as reason:
+            self.book.model.blame(name, "the parameter is not written as Pywr reads it", str(reason)[:80])
+            return 0.0
+        unread = sorted(each for each in set(data) - seen.read if each not in SILENT and not each.endswith("_bounds"))
+        if unread and not {"url", "table", "data"} & set(data):
+            self.book.model.blame(
+                name, "nothing is known of this of the parameter", ", ".join(unread), "", "take it out"
+            )
+        return number
 
     def array(self, data: dict[str, Any], name: str) -> np.ndarray:
         """Numbers as they stand, or from a file; with as many axes as they are written with."""
@@ -111,7 +167,9 @@ class Parameters:
         return State(*book.stores[node], "filling")
 
     def content(self, node: Any, name: str) -> Number:
-        """The content of a store."""
+        """The content of a store, or of several."""
+        if node in self.book.sums:
+            return self.book.rule("sum", [self.content(each, name) for each in self.book.sums[node]], f"{node} content")
         if node not in self.book.stores:
             self.book.model.blame(name, "no storage has this name", str(node), ", ".join(self.book.stores))
             return 0.0
@@ -123,8 +181,10 @@ class Parameters:
         if parts is None:
             self.book.model.blame(name, "no node has this name", str(node), ", ".join(list(self.book.flows)[:12]))
             return 0.0
-        past = (back, steps, initial) if (back, steps, initial) != (1, 1, 0.0) else (None, None, None)
-        states = [State(table, row, "flow", *past) for table, row, _ in parts]
+        states = []
+        for place, (table, row, factor) in enumerate(parts):
+            past = (back, steps, initial / factor if place == 0 else 0.0)
+            states.append(State(table, row, "flow", *(past if past != (1, 1, 0.0) else (None, None, None))))
         if len(parts) == 1 and parts[0][2] == 1.0:
             return states[0]
         scaled = [

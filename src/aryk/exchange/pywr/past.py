@@ -1,13 +1,11 @@
-"""Parameters that remember: flows of steps before, what was missing of them, and licences that are used up."""
+"""Parameters that remember: flows of steps before, and what was missing of them."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from aryk.exchange.pypsa.draft import PARTY
 from aryk.exchange.pywr.limits import limit
+from aryk.exchange.pywr.memory import free_link
 from aryk.exchange.pywr.numbers import Number, State
 from aryk.exchange.pywr.parameters import Parameters, Reader
 
@@ -66,45 +64,19 @@ def missing(parameters: Parameters, node: str, name: str) -> str | None:
         what = "what is missing is not known where there is no most"
         book.model.blame(name, what, node, "a node with max_flow")
         return None
-    draft, row = book.draft, book.draft.name("links", f"{node} missing")
+    row, ends = free_link(book, f"{node} missing", f"{node}, missing", f"{node}, not had")
     book.missing[node] = row
-    begin, end = draft.name("nodes", f"{node} missing"), draft.name("nodes", f"{node} not had")
-    draft.add("nodes", node=begin, title=f"{node}, missing", carrier="water", party=PARTY)
-    draft.add("nodes", node=end, title=f"{node}, not had", carrier="water", party=PARTY, disposal="yes")
-    supply = draft.name("supplies", f"{node} missing")
-    draft.add("supplies", supply=supply, title=f"{node}, missing", node=begin, capacity=1e8)
-    draft.add("links", link=row, title=f"{node}, missing", from_node=begin, to_node=end)
-    most = parameters.number(data["max_flow"], f"{node} max_flow")
-    terms = [*book.flows[node], ("links", row, 1.0)]
-    limit(book, f"{node} missing", "equal", most, terms)
+    book.draft.add("links", link=row, title=f"{node}, missing", **ends)
+    book.owed.append((node, row, data["max_flow"]))
     return row
 
 
-def same_each_step(parameters: Parameters, data: dict[str, Any], name: str) -> Number:
-    """A licence of one step."""
-    return float(data["amount"])
-
-
-def annual(parameters: Parameters, data: dict[str, Any], name: str) -> Number:
-    """What is left of a licence of a year, over the days that are left of it."""
+def settle(parameters: Parameters) -> None:
+    """Hold what is missing of each node, once the most of it can be read, as it may itself read what is missing."""
     book = parameters.book
-    start = book.model.start
-    if (book.model.days != 1.0).any():
-        book.model.refuse(name, "a licence of a year over steps longer than a day is not carried over", "annuallicense")
-        return 0.0
-    parts = book.flows.get(str(data["node"]))
-    if parts is None:
-        book.model.blame(name, "no node has this name", str(data["node"]), ", ".join(list(book.flows)[:12]))
-        return 0.0
-    amount = float(data["amount"])
-    row = book.draft.name("accounts", name)
-    cells = {"capacity": amount, "initial": amount, "renewal": "year", "from_day": "01-01", "binding": "no"}
-    book.draft.add("accounts", account=row, title=name, carrier="water", party=PARTY, **cells)
-    for table, each, factor in parts:
-        book.draft.add("account_terms", account=row, table=table, row=each, coefficient=factor)
-    left = book.rule("most", [State("accounts", row, "content"), 0.0], f"{name} left")
-    days = np.where(start.is_leap_year, 366.0, 365.0) - start.day_of_year.to_numpy() + 1.0
-    return book.rule("quotient", [left, days], name)
+    for node, row, given in book.owed:
+        most = parameters.number(given, f"{node} max_flow")
+        limit(book, f"{node} missing", "equal", most, [*book.flows[node], ("links", row, 1.0)])
 
 
 PAST: dict[str, Reader] = {
@@ -112,7 +84,4 @@ PAST: dict[str, Reader] = {
     "rollingmeanflownode": mean,
     "flowdelay": delayed,
     "deficit": deficit,
-    "timesteplicense": same_each_step,
-    "dailylicense": same_each_step,
-    "annuallicense": annual,
 }

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aryk.exchange.pywr.model import Model, kind_of
+from aryk.exchange.pywr.shapes import blaming
 
 INPUTS = ("input", "catchment", "discharge")
 LINKS = ("link", "river", "breaklink", "losslink", "delaynode", "delay")
@@ -27,6 +28,34 @@ VIRTUAL = (
 SUMS = ("aggregatednode", "aggregatedstorage")
 ALL = (*INPUTS, "output", *LINKS, *PIECEWISE, *SPLITS, *STORES, *VIRTUAL, *SUMS)
 
+WORDS = ("name", "type", "comment", "tags", "position", "color", "visible")
+"""What every node may say that its flow does not depend on."""
+_BOUNDS = ("min_flow", "max_flow", "cost")
+_VOLUMES = ("min_volume", "max_volume", "initial_volume", "initial_volume_pc", "cost")
+_PIECES = ("nsteps", "costs", "max_flows")
+_SPLIT = ("factors", "slot_names")
+_RESET = ("nodes", "factors", "reset_to_initial_volume")
+KNOWN = {
+    **dict.fromkeys(("input", "output", "link", "river", "breaklink"), _BOUNDS),
+    **dict.fromkeys(("catchment", "discharge"), ("flow", "cost")),
+    "losslink": (*_BOUNDS, "loss_factor", "loss_factor_type"),
+    **dict.fromkeys(("delaynode", "delay"), ("days", "timesteps", "initial_flow")),
+    "piecewiselink": _PIECES,
+    "rivergauge": ("mrf", "mrf_cost", "cost"),
+    "riversplit": (*_PIECES, *_SPLIT),
+    "riversplitwithgauge": ("mrf", "mrf_cost", "cost", *_SPLIT),
+    "multisplitlink": (*_PIECES, *_SPLIT, "extra_slots"),
+    "storage": (*_VOLUMES, "inputs", "outputs", "num_inputs", "num_outputs", "level", "area"),
+    "virtualstorage": (*_VOLUMES, "nodes", "factors"),
+    "annualvirtualstorage": (*_VOLUMES, *_RESET, "reset_day", "reset_month"),
+    "seasonalvirtualstorage": (*_VOLUMES, *_RESET, "reset_day", "reset_month", "end_day", "end_month"),
+    "monthlyvirtualstorage": (*_VOLUMES, *_RESET, "months", "initial_months"),
+    "rollingvirtualstorage": (*_VOLUMES, "nodes", "factors", "days", "timesteps"),
+    "aggregatednode": ("nodes", "min_flow", "max_flow", "factors", "flow_weights"),
+    "aggregatedstorage": ("storage_nodes",),
+}
+KNOWN["reservoir"] = (*KNOWN["storage"], "control_curve", "above_curve_cost")
+"""What a node of each type may say besides; some of it stands in the model alone, as the level of a storage."""
 Port = tuple[str, str]
 """Node and slot; inlets and outlets are kept apart."""
 
@@ -38,6 +67,14 @@ class Ports:
     inlets: dict[Port, str] = field(default_factory=dict)
     outlets: dict[Port, str] = field(default_factory=dict)
     bridges: list[tuple[str, str]] = field(default_factory=list)
+
+
+def inert(kind: str, data: dict[str, Any]) -> tuple[str, ...]:
+    """What a node says besides, without effect: bounds and cost of the whole where the pieces have their own."""
+    whole = _BOUNDS if kind in PIECEWISE or kind in SPLITS or kind.startswith("delay") else ()
+    plain = ("min_flow", "max_flow") if kind in ("catchment", "discharge") else ()
+    one = ("conversion_factor",) if data.get("conversion_factor") == 1.0 else ()
+    return (*whole, *plain, *one)
 
 
 def slots(data: dict[str, Any]) -> tuple[list[str], list[str]]:
@@ -66,9 +103,10 @@ def find_places(model: Model, nodes: dict[str, dict[str, Any]]) -> Ports:
     ports = Ports()
     edges = []
     for edge in model.edges:
-        found = _edge(model, nodes, edge)
-        if found is not None:
-            edges.append(found)
+        with blaming(model, "edges"):
+            found = _edge(model, nodes, edge)
+            if found is not None:
+                edges.append(found)
     above: dict[Port, set[Port]] = defaultdict(set)
     below: dict[Port, set[Port]] = defaultdict(set)
     for out, into in edges:

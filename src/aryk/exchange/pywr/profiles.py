@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from aryk.exchange.pywr.model import Floats
-from aryk.exchange.pywr.numbers import Number
+from aryk.exchange.pywr.numbers import Number, is_fixed
 from aryk.exchange.pywr.parameters import Parameters, Reader
 
 COUNTS = {"monthly": (12,), "weekly": (52, 53), "daily": (366,)}
@@ -102,10 +102,29 @@ def through_days(parameters: Parameters, data: dict[str, Any], name: str) -> Num
     return year_of_366(np.clip(course, least, most))[place_of_day(model.day)]
 
 
+def weighted(parameters: Parameters, data: dict[str, Any], name: str) -> Number:
+    """The mean of profiles, each weighted by what its storage holds at most."""
+    book, total, size = parameters.book, np.zeros(parameters.book.steps), 0.0
+    if len(data["storages"]) != len(data["profiles"]):
+        found = f"{len(data['profiles'])} for {len(data['storages'])}"
+        book.model.blame(name, "as many profiles as storages are needed", found)
+        return 0.0
+    for storage, given in zip(data["storages"], data["profiles"], strict=True):
+        node = next((each for each in book.model.nodes if each.get("name") == storage), {})
+        most = parameters.number(node.get("max_volume"), f"{storage} max_volume")
+        course = parameters.number(given, f"{name} of {storage}")
+        if not is_fixed(course) or not isinstance(most, float):
+            book.model.refuse(name, "only profiles and sizes that are known beforehand are weighted", str(storage))
+            return 0.0
+        total, size = total + course * most, size + most  # type: ignore[operator]
+    return np.asarray(total / size, dtype=float)
+
+
 PROFILES: dict[str, Reader] = {
     **{f"{every}profile": profile(every) for every in COUNTS},
     **{f"scenario{every}profile": profile(every, scenario=True) for every in COUNTS},
     "uniformdrawdownprofile": drawdown,
     "annualharmonicseries": harmonic,
     "rbfprofile": through_days,
+    "weightedaverageprofile": weighted,
 }

@@ -7,9 +7,9 @@ from typing import Any
 
 from aryk.exchange.pywr.book import Book
 from aryk.exchange.pywr.model import kind_of
-from aryk.exchange.pywr.nodes import CARRIER
 from aryk.exchange.pywr.parameters import Parameters
 from aryk.exchange.pywr.past import missing
+from aryk.exchange.pywr.places import CARRIER
 
 FLOWS = {"totalflownode": "total", "meanflownode": "mean", "numpyarraynode": "mean"}
 DEFICITS = {"totaldeficitnode": "total", "deficitfrequencynode": "share", "numpyarraynodedeficit": "mean"}

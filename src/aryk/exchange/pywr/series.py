@@ -117,6 +117,24 @@ def date(of: str) -> Reader:
     return read
 
 
+def stepped(parameters: Parameters, data: dict[str, Any], name: str) -> Number:
+    """A number if a variable is above 0, else 0."""
+    return float(data.get("output", 1.0)) if float(data.get("value", 0.0)) > 0.0 else 0.0
+
+
+def ramp(parameters: Parameters, data: dict[str, Any], name: str) -> Number:
+    """0, or by a straight line of a variable from the least to the most at its upper bound."""
+    value, top = float(data.get("value", 0.0)), float(data.get("upper_bounds", 1.0))
+    least, most = float(data.get("min_output", 0.0)), float(data.get("max_output", 1.0))
+    return least + (most - least) * value / top if value > 0.0 else 0.0
+
+
+def logistic(parameters: Parameters, data: dict[str, Any], name: str) -> Number:
+    """By the logistic function of a variable."""
+    slope = float(data.get("growth_rate", 1.0)) * float(data.get("value", 0.0))
+    return float(data.get("max_output", 1.0)) / (1.0 + float(np.exp(-slope)))
+
+
 SERIES: dict[str, Reader] = {
     "constant": constant,
     "dataframe": frame,
@@ -127,6 +145,9 @@ SERIES: dict[str, Reader] = {
     "constantscenarioindex": by_scenario,
     "scenariowrapper": wrapped,
     "tablesarray": kept_array,
+    "binarystep": stepped,
+    "rectifier": ramp,
+    "logistic": logistic,
     "discountfactor": discount,
     "currentyearthreshold": date("year"),
     "currentordinaldaythreshold": date("day"),

@@ -1,4 +1,4 @@
-"""Parameters that read contents and flows: as they are, on lines between points, and against thresholds."""
+"""Parameters that read contents and flows: as they are, as polynomials, and against thresholds."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from aryk.exchange.pywr.numbers import Number
+from aryk.exchange.pywr.book import Book
+from aryk.exchange.pywr.memory import keep, memory
+from aryk.exchange.pywr.model import kind_of
+from aryk.exchange.pywr.numbers import Number, Ruled, State, as_course
 from aryk.exchange.pywr.parameters import Parameters, Reader
-from aryk.exchange.pywr.past import steps_of
+from aryk.exchange.pywr.past import missing, steps_of
 
 
 def storage(parameters: Parameters, data: dict[str, Any], name: str) -> Number:
@@ -19,32 +22,6 @@ def storage(parameters: Parameters, data: dict[str, Any], name: str) -> Number:
     return parameters.content(node, name)
 
 
-def _points(x: list[float], y: list[float]) -> list[Number]:
-    return [each for pair in sorted(zip(x, y, strict=True)) for each in pair]
-
-
-def interpolated(of: str, x: str) -> Reader:
-    """A value by straight lines between points, of a content, a flow or another parameter."""
-
-    def read(parameters: Parameters, data: dict[str, Any], name: str) -> Number:
-        kind = data.get("interp_kwargs", {}) or {}
-        if str(data.get("kind", kind.get("kind", "linear"))) != "linear":
-            parameters.book.model.refuse(name, "only straight lines between points are carried over", str(kind))
-        position = {
-            "node": lambda: parameters.content(data["node"], name),
-            "flow": lambda: parameters.flow(data["node"], name),
-            "parameter": lambda: parameters.number(data["parameter"], f"{name} of"),
-        }[of]()
-        xs = parameters.listed(data[x], f"{name} {x}")
-        ys = parameters.listed(data["values"], f"{name} values")
-        if len(xs) != len(ys):
-            parameters.book.model.blame(name, "as many values as points are needed", f"{len(ys)} for {len(xs)}")
-            return 0.0
-        return parameters.book.rule("curve", [position, *_points(xs, ys)], name)
-
-    return read
-
-
 def polynomial(parameters: Parameters, data: dict[str, Any], name: str) -> Number:
     """A polynomial of a content, a share or a parameter."""
     if "storage_node" in data:
@@ -53,14 +30,32 @@ def polynomial(parameters: Parameters, data: dict[str, Any], name: str) -> Numbe
     elif "parameter" in data or "other_parameter" in data:
         x = parameters.number(data.get("parameter", data.get("other_parameter")), f"{name} of")
     else:
-        parameters.book.model.refuse(name, "a polynomial of this is not carried over", ", ".join(data))
-        return 0.0
+        data.get("node")
+        x = 0.0  # of a node: Pywr 1 reads its flow when that has just been set to 0
     scale, offset = float(data.get("scale", 1.0)), float(data.get("offset", 0.0))
     if (scale, offset) != (1.0, 0.0):
         x = parameters.book.rule(
             "sum", [parameters.book.rule("product", [x, scale], f"{name} scaled"), offset], f"{name} x"
         )
     return parameters.book.rule("polynomial", [x, *[float(each) for each in data["coefficients"]]], name)
+
+
+def polynomial_of_two(parameters: Parameters, data: dict[str, Any], name: str) -> Number:
+    """A polynomial of a content (or share) and a parameter: its coefficients by powers of the one, then the other."""
+    book = parameters.book
+    shared = data.get("use_proportional_volume", False)
+    x = (parameters.filling if shared else parameters.content)(data["storage_node"], name)
+    y = parameters.number(data["parameter"], f"{name} of")
+    x, y = (
+        book.rule("sum", [book.rule("product", [each, scale], f"{name} scaled"), offset], f"{name} {word}")
+        for each, word in ((x, "storage"), (y, "parameter"))
+        for scale, offset in [(float(data.get(f"{word}_scale", 1.0)), float(data.get(f"{word}_offset", 0.0)))]
+    )
+    rows = [
+        book.rule("polynomial", [y, *[float(each) for each in row]], f"{name} {power}")
+        for power, row in enumerate(data["coefficients"])
+    ]
+    return book.rule("polynomial", [x, *rows], name)
 
 
 PREDICATES = {"LT": ("below", False), "GT": ("above", False), "LE": ("above", True), "GE": ("below", True)}
@@ -76,8 +71,6 @@ def compared(
 ) -> Number:
     """0 or 1, or the first or second value, as a number meets a threshold; `at_first`: the answer at the first step."""
     book = parameters.book
-    if data.get("ratchet"):
-        book.model.refuse(name, "a threshold that stays where it was is not carried over", "ratchet")
     predicate = str(data.get("predicate") or "LT").upper()
     if predicate not in PREDICATES:
         book.model.blame(name, "this compares nothing", predicate, ", ".join(PREDICATES))
@@ -86,12 +79,25 @@ def compared(
     index = book.rule(kind, [x, parameters.number(data["threshold"], f"{name} threshold")], f"{name} met")
     if turned:
         index = book.rule("below", [index, 0.5], f"{name} index")
+    first = np.zeros(book.steps)
+    first[0] = 1.0
+    if data.get("ratchet"):
+        index = _once(book, index, name, 1.0 if at_first is None else 1.0 - first)
     if at_first is not None:
-        first = np.zeros(book.steps)
-        first[0] = 1.0
         index = book.rule("pick", [first, index, at_first], f"{name} from the first step")
     values = data.get("values")
     return index if values is None else book.rule("pick", [index, *[float(each) for each in values]], name)
+
+
+def _once(book: Book, index: Number, name: str, counts: Number) -> Number:
+    """1 from the step at which an index is 1 for the first time, of those steps that count."""
+    if not isinstance(index, State | Ruled):
+        course = as_course(book.rule("product", [index, counts], name), book.steps)  # type: ignore[arg-type]
+        return np.maximum(np.maximum.accumulate(course, axis=-1), as_course(index, book.steps))
+    row, before = memory(book, f"{name} met")
+    met = book.rule("most", [index, before], f"{name} once met")
+    keep(book, row, book.rule("product", [met, counts], f"{name} met"))
+    return met
 
 
 def threshold(of: str) -> Reader:
@@ -114,16 +120,32 @@ def recorded(parameters: Parameters, data: dict[str, Any], name: str) -> Number:
     """What a recorder saw at the step before against a threshold."""
     model, recorder = parameters.book.model, data["recorder"]
     given: dict[str, Any] = (model.recorders.get(recorder) if isinstance(recorder, str) else recorder) or {}
-    kind = str(given.get("type", "")).lower().removesuffix("recorder")
+    kind = kind_of(given, "recorder")
     if kind in ("numpyarraynode", "rollingmeanflownode"):
         steps = steps_of(parameters, given, name) if kind == "rollingmeanflownode" else 1
         x = parameters.flow(given["node"], name, steps=steps)
+    elif kind == "numpyarraynodedeficit":
+        row = missing(parameters, str(given["node"]), name)
+        x = 0.0 if row is None else State("links", row, "flow")
     elif kind == "numpyarraystorage":
-        x = parameters.content(given["node"], name)
+        x = (parameters.filling if given.get("proportional") else parameters.content)(given["node"], name)
+    elif kind in ("numpyarrayparameter", "numpyarrayindexparameter"):
+        x = _before(parameters, parameters.number(given["parameter"], f"{name} of"), name)
     else:
         model.refuse(name, "a threshold on such a recorder is not carried over", str(recorder)[:60])
         return 0.0
     return compared(parameters, data, name, x, float(data.get("initial_value", 1)))
+
+
+def _before(parameters: Parameters, x: Number, name: str) -> Number:
+    """A parameter at the step before."""
+    if isinstance(x, State | Ruled):
+        parameters.book.model.refuse(
+            name, "a recorder of a parameter that varies with the river is not read", "recorder"
+        )
+        return 0.0
+    course = as_course(x, parameters.book.steps)
+    return np.concatenate([course[..., :1], course[..., :-1]], axis=-1)
 
 
 def thresholds(of: str) -> Reader:
@@ -139,10 +161,8 @@ def thresholds(of: str) -> Reader:
 
 STATES: dict[str, Reader] = {
     "storage": storage,
-    "interpolatedvolume": interpolated("node", "volumes"),
-    "interpolatedflow": interpolated("flow", "flows"),
-    "interpolated": interpolated("parameter", "x"),
     "polynomial1d": polynomial,
+    "polynomial2dstorage": polynomial_of_two,
     "storagethreshold": threshold("storage"),
     "nodethreshold": threshold("node"),
     "parameterthreshold": threshold("parameter"),

@@ -9,6 +9,7 @@ from aryk.exchange.pywr.book import Book
 from aryk.exchange.pywr.limits import limit
 from aryk.exchange.pywr.numbers import Number
 from aryk.exchange.pywr.parameters import Parameters
+from aryk.exchange.pywr.shapes import blaming
 
 
 def add_sums(book: Book, parameters: Parameters, nodes: dict[str, dict[str, Any]]) -> None:
@@ -16,19 +17,24 @@ def add_sums(book: Book, parameters: Parameters, nodes: dict[str, dict[str, Any]
     for name, data in nodes.items():
         if data["type"] != "aggregatednode":
             continue
-        missing = [str(each) for each in data.get("nodes", ()) if each not in book.flows]
-        if missing:
-            book.model.blame(name, "no node has this name", ", ".join(missing), ", ".join(list(book.flows)[:12]))
+        with blaming(book.model, name):
+            _sum(book, parameters, name, data)
+
+
+def _sum(book: Book, parameters: Parameters, name: str, data: dict[str, Any]) -> None:
+    missing = [str(each) for each in data.get("nodes", ()) if each not in book.flows]
+    if missing:
+        book.model.blame(name, "no node has this name", ", ".join(missing), ", ".join(list(book.flows)[:12]))
+        return
+    for sense, key in (("at-least", "min_flow"), ("at-most", "max_flow")):
+        if data.get(key) is None:
             continue
-        for sense, key in (("at-least", "min_flow"), ("at-most", "max_flow")):
-            if data.get(key) is None:
-                continue
-            value = parameters.number(data[key], f"{name} {key}")
-            if isinstance(value, int | float) and (math.isinf(value) or (value == 0.0 and sense == "at-least")):
-                continue
-            limit(book, f"{name} {key}", sense, value, [(*each[:2], each[2]) for each in book.flows[name]])
-        if data.get("factors"):
-            _proportions(book, parameters, name, data)
+        value = parameters.number(data[key], f"{name} {key}")
+        if isinstance(value, int | float) and (math.isinf(value) or (value == 0.0 and sense == "at-least")):
+            continue
+        limit(book, f"{name} {key}", sense, value, [(*each[:2], each[2]) for each in book.flows[name]])
+    if data.get("factors"):
+        _proportions(book, parameters, name, data)
 
 
 def _proportions(book: Book, parameters: Parameters, name: str, data: dict[str, Any]) -> None:

@@ -16,11 +16,14 @@ from aryk.exchange.pywr.accounts import add_accounts
 from aryk.exchange.pywr.book import Book
 from aryk.exchange.pywr.curves import CURVES
 from aryk.exchange.pywr.formulas import FORMULAS
+from aryk.exchange.pywr.interpolation import INTERPOLATION
+from aryk.exchange.pywr.licences import LICENCES
 from aryk.exchange.pywr.model import Model, ModelError, kind_of, read_model
-from aryk.exchange.pywr.nodes import CARRIER, add_nodes, name_parts
+from aryk.exchange.pywr.nodes import add_nodes, name_parts
 from aryk.exchange.pywr.parameters import Parameters
-from aryk.exchange.pywr.past import PAST
-from aryk.exchange.pywr.pieces import ALL, find_places
+from aryk.exchange.pywr.past import PAST, settle
+from aryk.exchange.pywr.pieces import ALL, KNOWN, WORDS, find_places, inert
+from aryk.exchange.pywr.places import CARRIER
 from aryk.exchange.pywr.profiles import PROFILES
 from aryk.exchange.pywr.recorders import add_recorders
 from aryk.exchange.pywr.series import SERIES
@@ -70,7 +73,9 @@ def import_model(path: Path, *, partial: bool = False) -> Imported:
     model = read_model(path)
     nodes = _nodes(model)
     book = Book(model)
-    parameters = Parameters(book, {**SERIES, **PROFILES, **CURVES, **FORMULAS, **STATES, **PAST})
+    parameters = Parameters(
+        book, {**SERIES, **PROFILES, **CURVES, **FORMULAS, **INTERPOLATION, **STATES, **PAST, **LICENCES}
+    )
     ports = find_places(model, nodes)
     name_parts(book, nodes)
     _frame(book)
@@ -78,6 +83,7 @@ def import_model(path: Path, *, partial: bool = False) -> Imported:
     add_sums(book, parameters, nodes)
     add_accounts(book, parameters, nodes)
     add_recorders(book, parameters)
+    settle(parameters)
     if model.wrong:
         raise ModelError(model.wrong)
     if model.refused and not partial:
@@ -100,6 +106,10 @@ def _nodes(model: Model) -> dict[str, dict[str, Any]]:
             model.refuse(name, "nodes of this type are not carried over", str(node.get("type")))
         else:
             found[name] = {**node, "type": kind}
+            strange = [each for each in node if each not in (*WORDS, *KNOWN[kind])]
+            strange = [each for each in strange if node[each] is not None and each not in inert(kind, node)]
+            if strange:
+                model.refuse(name, "nothing is known of this of the node", ", ".join(strange))
     return found
 
 

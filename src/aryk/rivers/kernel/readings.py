@@ -32,10 +32,11 @@ KINDS = (
     "all",
     "equal",
     "magnitude",
+    "exponential",
 )
 """Kinds of rules; the place in this list is their number in the kernel."""
 (SUM, PRODUCT, LEAST, MOST, MEAN, MEDIAN, ZONES, ZONE, BETWEEN, SLOPES, CURVE, PICK, ABOVE, BELOW) = range(14)
-(QUOTIENT, POLYNOMIAL, ANY, ALL, EQUAL, MAGNITUDE) = range(14, 20)
+(QUOTIENT, POLYNOMIAL, ANY, ALL, EQUAL, MAGNITUDE, EXPONENTIAL) = range(14, 21)
 
 
 @compiled
@@ -77,10 +78,12 @@ def slopes(slots: Floats, args: Ints, first: int, last: int) -> float:
         curve = slots[args[first + 1 + each]] if each < curves else bottom
         if position >= curve or each == curves:
             high, low = slots[args[values + 2 * each]], slots[args[values + 2 * each + 1]]
-            if position < curve or above == curve:
+            if position < curve:
                 return low
             if position > above:
                 return high
+            if above == curve:
+                return low
             return low + (high - low) * (position - curve) / (above - curve)
         above = curve
     return math.nan
@@ -167,6 +170,8 @@ def reading(kind: int, slots: Floats, args: Ints, first: int, last: int) -> floa
         return one / slots[args[first + 1]]
     if kind == MAGNITUDE:
         return abs(one)
+    if kind == EXPONENTIAL:
+        return math.exp(one)
     if kind == MEDIAN:
         return median(slots, args, first, last)
     if kind == POLYNOMIAL:
