@@ -121,7 +121,9 @@ def _change_lines(found: Register) -> list[str]:
             case "operation":
                 lines.append(f"  another operation: {_money(row['cost'])}{_who(row)}")
             case "measures":
-                date = f"; decide by {row['decide_by']}" if row["decide_by"] else ""
+                late = str(row["decide_by"]) < str(found.plan.calendar.days[0].date())
+                date = f"; {'too late, was to be decided by' if late else 'decide by'} {row['decide_by']}"
+                date = date if row["decide_by"] else ""
                 lines.append(
                     f"  {row['measures'].replace(' ', ', ')}: {_money(row['cost'])}{_who(row)}; "
                     f"capital {_money(row['capital'])} million{date}"
@@ -129,7 +131,8 @@ def _change_lines(found: Register) -> list[str]:
                 if not math.isnan(row["operation_cost"]):
                     lines.append(f"  by another operation alone: {_money(row['operation_cost'])}")
             case "impossible":
-                lines.append(f"  cannot be reached: {number(row['value'])} {row['unit']} at most of what was tried")
+                reached = f"{number(row['value'])} {row['unit']}"
+                lines.append(f"  cannot be reached by what was tried: {reached} is nearest")
         if row["held_back_by"]:
             lines += [f"  held back by {each}" for each in str(row["held_back_by"]).split("; ")]
         if row["why"]:

@@ -80,8 +80,9 @@ def _of_grid(
         amount, steep = float(amounts[item].sum()), float(np.abs(slopes[item]).max())
         if amount == 0 and grid.family != "limits":
             continue
-        side = "lower" if slopes[item].sum() > 0 else "upper"
-        found.append((amount, steep, _named(model, Part(kind, grid, int(item), side))))
+        part = Part(kind, grid, int(item), "lower" if slopes[item].sum() > 0 else "upper")
+        if not name_of(model, part).startswith("nodes.csv"):
+            found.append((amount, steep, _named(model, part)))
     return found
 
 

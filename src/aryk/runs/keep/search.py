@@ -11,8 +11,8 @@ again from its basis:
    needed.
 
 Of what keeps the commitment the cheapest is taken. A measure that pays by itself, but that the commitment does not
-need, is not added: that is a question of what to build at all. Costs
-are those of all parties against the plan without the commitment, a year.
+need, is not added: that is a question of what to build at all. Costs are a year of all parties, against the plan
+without the commitment.
 """
 
 from __future__ import annotations
@@ -245,7 +245,7 @@ class _Search:
         self.inexact |= not held.exact
         self.last = (made, held.limit, held.factor)
         value = self._value(made)
-        if held.exact or self._reached(value) and _missed(made, held.limit) <= REACHED * abs(value * held.factor):
+        if held.exact or (self._reached(value) and _missed(made, held.limit) <= REACHED * abs(value * held.factor)):
             return self._priced(made, measures, value)
         return Way(measures, value, False)
 
