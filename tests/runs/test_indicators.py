@@ -64,7 +64,8 @@ later,After the run,content,2024-02-12,2024-02-12,9,0.01
 agreement,date,due,indicator,sense,target,tolerance,why_not_measurable
 kept,2023,2023,largest,at-most,2000,,
 close,,2023-12,content,at-least,13.2,0.1,
-far,2024-01-25,2024,content,at-least,20,0.1,
+far,2024-01-25,2024-01-20,content,at-least,20,0.1,
+this-year,2024-01-25,2024,content,at-least,20,0.1,
 ahead,,2030,content,at-least,20,0.1,
 later,2024-02,2030,content,at-least,5,0.1,
 yearly,,,inflow,at-least,30,,
@@ -123,6 +124,7 @@ def test_commitments_are_kept_at_risk_missed_or_not_measurable(gauge):
         "kept": "kept",
         "close": "at risk",
         "far": "missed",
+        "this-year": "at risk",
         "ahead": "at risk",
         "later": "not measurable",
         "yearly": "not measurable",

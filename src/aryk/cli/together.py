@@ -107,3 +107,42 @@ def worth(
             as_json=json,
         )
     )
+
+
+@app.command()
+def commitments(
+    case: CaseName,
+    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
+    start: Annotated[str | None, typer.Option(help="First day, such as 2024-04-01.")] = None,
+    end: Annotated[str | None, typer.Option(help="Last day, included.")] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="TABLE.ROW.COLUMN=VALUE", help="Change one cell; may be repeated."),
+    ] = None,
+    only: Annotated[str, typer.Option(metavar="NAMES", help="Only these agreements, joined by commas.")] = "",
+    tries: Annotated[int, typer.Option(min=0, help="How many of the nearest measures are tried for each.")] = 6,
+    changes: Annotated[bool, typer.Option(help="Look for what would keep those that are not kept.")] = True,
+    out: Annotated[Path | None, typer.Option(help="Write tables and report to this folder; not there yet.")] = None,
+    language: Annotated[
+        str, typer.Option(metavar="NAMES", help="Languages of the report, joined by commas: en, ru, kk, ky.")
+    ] = "en",
+    json: Json = False,
+) -> None:
+    """Tell which commitments are kept, and what would keep the others."""
+    from aryk.commands.commitments import commitments_command
+
+    leave(
+        commitments_command(
+            case,
+            scenario=scenario,
+            start=start,
+            end=end,
+            settings=settings or [],
+            only=[each.strip() for each in only.split(",") if each.strip()],
+            tries=tries,
+            changes=changes,
+            out=out,
+            languages=[each.strip() for each in language.split(",") if each.strip()] or ["en"],
+            as_json=json,
+        )
+    )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from aryk.results.indicators import DUST
+from aryk.runs.commitments import VERDICTS
 
 if TYPE_CHECKING:
     from aryk.runs.run import Run
@@ -117,7 +118,7 @@ def _trust(done: Run) -> list[str]:
         f"hindcast: {seen.get('agrees', 0)} of {len(done.hindcast)} observations agree, {seen.get('off', 0)} are off, "
         f"{seen.get('not in this run', 0)} not in this run",
         "commitments: "
-        + ", ".join(f"{held.get(each, 0)} {each}" for each in ("kept", "at risk", "missed", "not measurable")),
+        + ", ".join(f"{held.get(each, 0)} {each}" for each in VERDICTS if each != "on course" or held.get(each, 0)),
         "values: "
         + ", ".join(f"{share[each]:.0f} % {each}" for each in ("reported", "computed", "assumed"))
         + f", {share['none']:.0f} % without a source",

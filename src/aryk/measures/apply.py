@@ -10,6 +10,7 @@ from aryk.case.factors import with_factors
 from aryk.case.faults import CaseError, Fault, nearest, quoted
 from aryk.case.held import held_column, held_records
 from aryk.measures.conflicts import conflicts
+from aryk.results.fields import Results
 
 BASE = "base"
 
@@ -144,3 +145,19 @@ def _refuse_unknown(names: Sequence[str], known: list[str], table: str) -> None:
     ]
     if faults:
         raise CaseError(faults)
+
+
+def share_in_place(case: Case, results: Results, measure: str) -> float:
+    """How much of a measure a case has: 1 where every cell that it sets holds what it sets.
+
+    Of a measure that the plan chooses, the share that it builds. A measure that only scales or adds cannot be told: 0.
+    """
+    chosen = results.find("expansions", measure, "size")
+    if chosen is not None:
+        return float(chosen[1][0])
+    changes = [each for each in measure_changes(case, [measure]) if each.operation in ("", "set")]
+    if not changes:
+        return 0.0
+    changed = apply_changes(case, changes, judge=False)
+    touched = {each.table for each in changes}
+    return float(all(changed.table(table).equals(case.table(table)) for table in touched))

@@ -185,6 +185,22 @@ def loan(drawn: ArrayLike, rate: float, grace: float, term: float) -> dict[str, 
     return {"borrowed": borrowed, "interest": interest, "paid back": back}
 
 
+def annuity(interest: float, life: float) -> float:
+    """The part of a capital that is paid each year so that it is paid back over its life with interest.
+
+    Examples
+    --------
+    >>> annuity(0.0, 4), round(annuity(0.1, 2), 6)
+    (0.25, 0.57619)
+    """
+    return -interest / math.expm1(-life * math.log1p(interest)) if interest > 0 else 1 / life
+
+
+def shares_of(case: Case, measure: str) -> pd.Series:
+    """The share of each party in what a measure costs; without financing the owner bears all."""
+    return _payers(case, measure, str(case.table("measures").at[measure, "party"]))["share"]
+
+
 def _in_use(years: int, works: int, life: int, money: float) -> Floats:
     flow = np.zeros(years)
     flow[works : works + life] = money

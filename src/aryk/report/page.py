@@ -19,7 +19,7 @@ class Section:
     body: Markup
 
 
-def page(title: str, subtitle: str, sections: Sequence[Section], foot: str) -> str:
+def page(title: str, subtitle: str, sections: Sequence[Section], foot: str, *, language: str = "en") -> str:
     """The whole report as one HTML text."""
     jinja = Environment(
         loader=PackageLoader("aryk.report", "templates"),
@@ -34,6 +34,7 @@ def page(title: str, subtitle: str, sections: Sequence[Section], foot: str) -> s
         else {}
     )
     return jinja.get_template("page.html.j2").render(
+        language=language,
         title=title,
         subtitle=subtitle,
         sections=[each for each in sections if each.body],

@@ -101,7 +101,7 @@ CHECKS: dict[Check, tuple[str, ...]] = {
     check_limits: ("limits", "limit_terms"),
     check_indicators: ("indicators", "indicator_terms"),
     check_observations: ("observations",),
-    check_agreements: ("agreements",),
+    check_agreements: ("agreements", "measure_changes"),
     check_payments: ("payments",),
     check_separations: ("separations",),
     check_financing: ("financing",),

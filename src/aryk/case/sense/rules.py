@@ -150,16 +150,19 @@ def check_payments(case: Case, rows: dict[str, Rows]) -> None:
 def check_agreements(case: Case, rows: dict[str, Rows]) -> None:
     """An agreement that is measured has sense and target; one that is not says why."""
     for place, row in rows["agreements"]:
-        if row["indicator"] and (not row["sense"] or math.isnan(float(row["target"]))):
+        tied = row["indicator"] or row["measures"]
+        if tied and (not row["sense"] or math.isnan(float(row["target"]))):
             rows["agreements"].tell(
                 place,
                 "target",
-                "an indicator without sense and target tells nothing",
-                row["indicator"],
+                f"{'an indicator' if row['indicator'] else 'measures'} without sense and target tells nothing",
+                tied,
                 "sense and target",
-                "write both, or take the indicator out",
+                f"write both, or take the {'indicator' if row['indicator'] else 'measures'} out",
             )
-        if not row["indicator"] and not row["why_not_measurable"]:
+        if row["measures"]:
+            _check_carried_out(case, rows["agreements"], place, row)
+        if not tied and not row["why_not_measurable"]:
             rows["agreements"].tell(
                 place,
                 "why_not_measurable",
@@ -168,3 +171,22 @@ def check_agreements(case: Case, rows: dict[str, Rows]) -> None:
                 "an indicator, or a reason",
                 "write one of them",
             )
+
+
+def _check_carried_out(case: Case, rows: Rows, place: int, row: dict[str, str | float]) -> None:
+    """Measures that carry out an agreement can be told from the case, and are as many as the target."""
+    if row["indicator"]:
+        what, remedy = "an indicator and measures: one of them tells whether it is kept", "take one of them out"
+        rows.tell(place, "measures", what, f"{row['indicator']} and {row['measures']}", "one of them", remedy)
+        return
+    changes = case.tables["measure_changes"]
+    sets = set(changes.loc[changes["operation"].isin(("", "set")), "measure"])
+    listed = str(row["measures"]).split()
+    untold = [name for name in listed if name not in sets]
+    if untold:
+        what = "a measure that sets no cell: nobody can tell from a case whether it is in place"
+        remedy = "name measures that set a cell, or take an indicator"
+        rows.tell(place, "measures", what, " ".join(untold), "measures with operation set", remedy)
+    if float(row["target"]) > len(listed):
+        what, remedy = "more measures are promised than are named", "name all of them, or lower the target"
+        rows.tell(place, "target", what, f"{float(row['target']):g}", f"at most {len(listed)}", remedy)

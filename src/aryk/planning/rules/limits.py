@@ -44,6 +44,8 @@ _SIGNS = {
     ("expansions", "size"): (("expansions.size", 1.0),),
 }
 """Column families whose sum is a quantity of a table."""
+LIMITED = frozenset(_SIGNS)
+"""Tables and quantities that a limit can hold."""
 
 
 @dataclass(frozen=True)

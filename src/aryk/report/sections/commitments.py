@@ -9,7 +9,7 @@ from aryk.report.page import Section
 from aryk.report.tables import badge, figures, fixed, folded, note, table, text
 from aryk.report.view import View
 
-ORDER = ("missed", "at risk", "kept")
+ORDER = ("missed", "at risk", "on course", "kept")
 
 
 def commitments(view: View) -> Section:
@@ -26,6 +26,7 @@ def commitments(view: View) -> Section:
         fixed("Due"),
         fixed("Must be"),
         figures("target"),
+        fixed("target is"),
         figures("run"),
         figures("gap"),
         text("Unit"),
@@ -44,6 +45,7 @@ def commitments(view: View) -> Section:
                     row["due"],
                     row["sense"].replace("-", " "),
                     row["target"],
+                    badge(row["target_basis"]),
                     row["run"],
                     0.0 if verdict == "kept" else row["gap"],
                     row["unit"],

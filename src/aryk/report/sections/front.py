@@ -10,6 +10,7 @@ from aryk.report.numbers import number, percent, quiet
 from aryk.report.page import Section
 from aryk.report.tables import Cell, badge, figures, note, table, text
 from aryk.report.view import View
+from aryk.runs.commitments import VERDICTS
 
 OF_PLANTS = (("Starts and hours on", "starts"), ("Storing", "storing"), ("Investment", "investment"))
 """Costs that are shown only where there are some."""
@@ -173,7 +174,9 @@ def _trust(view: View) -> Markup:
             else "observations fall in this horizon: the run could not be held against what happened.",
         ),
         (
-            ", ".join(f"{held.get(each, 0)} {each}" for each in ("kept", "at risk", "missed"))
+            ", ".join(
+                f"{held.get(each, 0)} {each}" for each in VERDICTS[:-1] if each != "on course" or held.get(each, 0)
+            )
             if len(view.done.commitments)
             else "none",
             f"commitments by this run; {held.get('not measurable', 0)} cannot be measured by it. See Commitments."
