@@ -141,6 +141,10 @@ def _renewals(draft: Draft, row: dict[str, object]) -> tuple[Floats, np.ndarray]
         reset = np.where(begins & ((number - counted) % int(float(str(row["length"]))) == 0), 1.0, 0.0)
         if draft.earlier is None:
             reset[0] = 0.0
-    if row["to_day"]:
+    elif row["renewal"] == "series":
+        reset = np.where(draft.line.values(str(row["renewed_at"]), draft.step) != 0.0, 1.0, 0.0)
+    if row["counts_in"]:
+        active = draft.line.values(str(row["counts_in"]), draft.step) != 0.0
+    elif row["to_day"]:
         active = season_share(draft, {"from_day": first, "to_day": str(row["to_day"])}) > 0
     return reset, active

@@ -30,6 +30,10 @@ def check_accounts(case: Case, rows: dict[str, Rows]) -> None:
         if not math.isnan(initial) and not least <= initial <= most:
             what, allowed = "an account begins outside its bounds", f"{least:g} to {most:g}"
             rows["accounts"].tell(place, "initial", what, f"{initial:g}", allowed, "correct it")
+        if (row["renewal"] == "series") != bool(row["renewed_at"]):
+            what, allowed = "renewal = series and renewed_at go together", "both, or none"
+            found = f"renewal {row['renewal'] or '(empty)'}, renewed_at {row['renewed_at'] or '(empty)'}"
+            rows["accounts"].tell(place, "renewed_at", what, found, allowed, "write the series, or another renewal")
         if row["to_day"] and not row["from_day"]:
             what = "a season needs its first and its last day"
             rows["accounts"].tell(place, "from_day", what, "(empty)", "both, or to_day empty", "write both")

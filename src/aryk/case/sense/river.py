@@ -133,31 +133,3 @@ def _check_scaled(case: Case, own: Rows, place: int, row: dict[str, str | float]
     if frame[column.name][(frame[TABLES[table].id] == row["row"]).to_numpy()].isna().any():
         what, remedy = f"nothing to scale: {column.name} of {row['row']} is empty", "write the number, or set it"
         own.tell(place, "operation", what, "scale", "set, or a number there", remedy)
-<<<<<<< HEAD
-=======
-
-
-def check_accounts(case: Case, rows: dict[str, Rows]) -> None:
-    """An account has terms, and begins within its bounds."""
-    owners = set(case.tables["account_terms"]["account"])
-    for place, row in rows["accounts"]:
-        if row["account"] not in owners:
-            what, remedy = "no row of account_terms.csv belongs to this account, so nothing is drawn", "add its terms"
-            rows["accounts"].tell(place, "account", what, str(row["account"]), "", remedy)
-        least = 0.0 if math.isnan(float(row["minimum"])) else float(row["minimum"])
-        most = math.inf if math.isnan(float(row["capacity"])) else float(row["capacity"])
-        if least > most:
-            what = "the least of an account is above its most"
-            rows["accounts"].tell(place, "minimum", what, f"{least:g}", f"at most {most:g}", "correct one of them")
-        initial = float(row["initial"])
-        if not math.isnan(initial) and not least <= initial <= most:
-            what, allowed = "an account begins outside its bounds", f"{least:g} to {most:g}"
-            rows["accounts"].tell(place, "initial", what, f"{initial:g}", allowed, "correct it")
-        if (row["renewal"] == "series") != bool(row["renewed_at"]):
-            what, allowed = "renewal = series and renewed_at go together", "both, or none"
-            found = f"renewal {row['renewal'] or '(empty)'}, renewed_at {row['renewed_at'] or '(empty)'}"
-            rows["accounts"].tell(place, "renewed_at", what, found, allowed, "write the series, or another renewal")
-        if row["to_day"] and not row["from_day"]:
-            what = "a season needs its first and its last day"
-            rows["accounts"].tell(place, "from_day", what, "(empty)", "both, or to_day empty", "write both")
->>>>>>> pywr
