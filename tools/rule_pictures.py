@@ -13,14 +13,16 @@ import inspect
 import sys
 from collections.abc import Callable, Iterable
 
-from pictures import accounts, further, learnt, readings, stores, uses, ways
+from pictures import accounts, days, further, learnt, queues, readings, stores, uses, ways, worths
 from pictures.picture import Picture
 from tables import DOCS, ROOT, filled
 
 MAKER = "tools/rule_pictures.py"
 FIGURES = DOCS / "figures" / "rules"
 DRAWN: tuple[Callable[[], Picture], ...] = tuple(
-    make for part in (uses, ways, stores, readings, accounts, further, learnt) for make in part.DRAWN
+    make
+    for part in (uses, ways, stores, readings, accounts, further, learnt, queues, days, worths)
+    for make in part.DRAWN
 )
 """All pictures, in the order in which they are drawn."""
 

@@ -24,7 +24,10 @@ RIVER = (
     *("rules", "rule_terms", "rule_uses", "members", "accounts", "account_terms", "outlooks", "outlook_terms"),
     *("crops", "crop_stages", "crop_areas", "scenario_factors", "fit_parameters"),
 )
-BORDER: tuple[str, ...] = ()
+BORDER = (
+    *("crossings", "passages", "chain_stages", "chain_shares", "truck_classes", "truck_mixes", "truck_flows"),
+    *("detours", "shifts", "bookings", "regimes", "regime_days"),
+)
 PLAIN = {each.name for each in (*EVIDENCE, TITLE, GROUPS, ACTIVE)} | {
     "party",
     "agreement",
@@ -64,10 +67,13 @@ MAKER = scripts()
 @pytest.mark.parametrize("make", MAKER.DRAWN, ids=lambda make: make.__name__)
 def test_picture_is_what_its_case_gives_and_its_formula_holds(make):
     picture = make()
-    assert picture.held
+    assert picture.held or picture.near
     for name, (run, formula) in picture.held.items():
         assert len(run)
         np.testing.assert_allclose(run, formula, rtol=1e-6, atol=1e-7, err_msg=f"{picture.rule}: {name}")
+    for name, (mean, exact, error) in picture.near.items():
+        assert (np.abs(mean - exact) <= 4.0 * error + 1e-12).all(), f"{picture.rule}: {name}"
+        assert (error <= 0.2 * np.abs(exact) + 1e-3).all(), "too uncertain to prove anything"
     stale = "python tools/rule_pictures.py"
     assert (MAKER.FIGURES / f"{picture.rule}.svg").read_text(encoding="utf-8") == picture.text, stale
     page = (DOCS / picture.page).read_text(encoding="utf-8")

@@ -34,8 +34,12 @@ class Picture:
         Panels.
     held
         What the run says and what the formula of the manual says, by name; they must be equal.
+    near
+        The same of means that chance moves, with their standard errors.
     case
-        The case that is sketched; empty: no sketch.
+        The case that is sketched; None: no sketch.
+    of
+        Folders in docs/cases.
     """
 
     page: str
@@ -44,8 +48,8 @@ class Picture:
     rows: Sequence[Sequence[Panel]]
     held: Mapping[str, tuple[Floats, Floats]]
     case: Case | None = None
-    of: Sequence[str] = field(default_factory=tuple)
-    """Folders in docs/cases."""
+    of: Sequence[str] = ()
+    near: Mapping[str, tuple[Floats, Floats, Floats]] = field(default_factory=dict)
 
     @cached_property
     def text(self) -> str:
