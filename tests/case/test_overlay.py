@@ -93,6 +93,37 @@ def test_gaps_unknown_columns_and_short_files_are_told(tmp_path):
     assert "no folder of this name" in told(tmp_path / "nowhere")
 
 
+def test_names_that_are_not_in_the_case_are_told_with_the_nearest(tmp_path):
+    message = told(write(tmp_path / "one", stores="store,initial\nkirof,250\n"))
+    assert "the case has no such row to change" in message
+    assert "did you mean kirov?" in message
+    message = told(write(tmp_path / "two", series__flows=daily([4.0] * 366, "supplies.talas-aktash", "2024-01-01")))
+    assert "no row of supplies has this name" in message
+    assert "did you mean supplies.talas-ak-tash?" in message
+    message = told(write(tmp_path / "three", series__flows=daily([4.0] * 366, "links.kirov-release", "2024-01-01")))
+    assert "a flow of links follows from the run and cannot be given" in message
+
+
+@pytest.mark.parametrize(
+    ("starts", "usual"),
+    [
+        (pd.date_range("2024-01-01", "2024-12-31", freq="MS"), "3"),
+        ([f"2024-{month:02d}-{day:02d}" for month in range(1, 13) for day in (1, 11, 21)], "10"),
+        ([f"2024-{month:02d}-{day:02d}" for month in range(1, 13) for day in (1, 6, 11, 16, 21, 26)], "5"),
+        (pd.date_range("2024-01-01", "2024-12-31", freq="D"), "1"),
+    ],
+)
+def test_a_step_left_out_of_a_file_of_flows_is_told_on_every_clock(tmp_path, starts, usual):
+    times = [str(pd.Timestamp(each).date()) for each in starts]
+    whole = write(tmp_path / "whole", series__flows="\n".join(["time,supplies.ur-maral", *(f"{t},3" for t in times)]))
+    assert read_case("kz-kg", [whole]).table("supplies").at["ur-maral", "available"] == "supplies.ur-maral"
+    rows = [f"{each},3" for number, each in enumerate(times) if number != 7]
+    message = told(write(tmp_path / "gap", series__flows="\n".join(["time,supplies.ur-maral", *rows])))
+    assert "a step that is missing" in message
+    assert f"{times[6]} 00:00 and then {times[8]} 00:00" in message
+    assert f"steps of about {usual}" in message
+
+
 def test_nothing_laid_over_changes_nothing(tmp_path):
     (tmp_path / "empty").mkdir()
     shutil.copy(BUNDLED / "tiny" / "parties.csv", tmp_path / "empty" / "parties.csv")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from aryk.case.faults import Fault
 from aryk.case.files import SERIES_FOLDER, TextTable, read_cells, table_files
+from aryk.case.laid import tell_flows, tell_missing_times, tell_new_rows
 from aryk.case.schema import TABLES
 from aryk.case.series import column_names
 
@@ -40,7 +41,7 @@ def lay_over(parts: Parts, folder: Path, unsure: set[str], faults: list[Fault]) 
         faults.append(Fault(str(folder), 0, "", what, str(folder), "a folder", remedy))
         return
     over = read_parts(folder, unsure, faults, f"{folder.name}/")
-    for table, rows in _of_columns(parts, over, folder).items():
+    for table, rows in _of_columns(parts, over, folder, faults).items():
         over[table] += rows
         if table in AS_FLOW:
             _hold(parts, table, {row[0] for part in rows for row in part.rows})
@@ -49,7 +50,7 @@ def lay_over(parts: Parts, folder: Path, unsure: set[str], faults: list[Fault]) 
             _lay_table(parts, table, each, faults)
 
 
-def _of_columns(parts: Parts, over: Parts, folder: Path) -> Parts:
+def _of_columns(parts: Parts, over: Parts, folder: Path, faults: list[Fault]) -> Parts:
     """Rows that the columns of files in `series/` stand for."""
     named = {row["series"] for row in _records(over.get("series", ()))}
     known = {row["series"] for row in _records(parts["series"])}
@@ -63,7 +64,11 @@ def _of_columns(parts: Parts, over: Parts, folder: Path) -> Parts:
     header: tuple[str, ...]
     for path in sorted((folder / SERIES_FOLDER).glob("*.csv")):
         file = f"{folder.name}/{SERIES_FOLDER}/{path.name}"
-        for column in column_names(path):
+        columns = column_names(path)
+        tell_flows([each for each in columns if each not in named | known and each not in owners], owners, file, faults)
+        if any(each in owners for each in columns):
+            tell_missing_times(path, file, faults)
+        for column in columns:
             if column in named or (column not in known and column not in owners):
                 continue
             made["series", ("series", "file"), file].append((column, path.name))
@@ -121,6 +126,9 @@ def _lay_table(parts: Parts, table: str, over: TextTable, faults: list[Fault]) -
     lines = tuple(over.lines[place] for _, place in met)
     taken = {place for _, place in met}
     rest = _some(over, [place for place in range(len(over.rows)) if place not in taken])
+    known = {_key(key, own) for own in _records(parts[table])}
+    if tell_new_rows(table, rest, known, faults):
+        rest = _some(rest, [])
     parts[table] = [
         *kept,
         *([TextTable(over.file, header, rows, lines)] if met else []),
