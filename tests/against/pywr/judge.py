@@ -7,7 +7,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from tests.against.pywr.futures import FUTURES
+from tests.against.pywr.files import write_files
 from tests.against.pywr.models import MODELS
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -40,7 +40,8 @@ def main():
 
     kept = {"pywr": pywr.__version__, "models": {}}
     with tempfile.TemporaryDirectory() as folder:
-        for name, data in {**MODELS, **FUTURES}.items():
+        write_files(Path(folder))
+        for name, data in MODELS.items():
             path = Path(folder) / "model.json"
             path.write_text(json.dumps(data))
             try:

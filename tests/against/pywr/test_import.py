@@ -13,8 +13,8 @@ from aryk.commands.outcome import FINE, INVALID_INPUT, guarded
 from aryk.exchange.pywr.model import ModelError
 from aryk.exchange.pywr.to_case import import_model
 from aryk.rivers.run import simulate_river
-from tests.against.pywr.futures import FUTURES
-from tests.against.pywr.models import MODELS, SEA, dam, model, spring, town
+from tests.against.pywr.models import MODELS
+from tests.against.pywr.parts import SEA, dam, model, spring, town
 
 
 def written(folder, data):
@@ -207,7 +207,7 @@ def test_recorders_become_indicators(tmp_path):
 
 def test_futures_are_members_of_the_case_that_is_kept(tmp_path, capsys):
     recorders = {"served": {"type": "totalflownode", "node": "town"}}
-    path, out = written(tmp_path, {**FUTURES["futures of inflow and use"], "recorders": recorders}), tmp_path / "case"
+    path, out = written(tmp_path, {**MODELS["futures of inflow and use"], "recorders": recorders}), tmp_path / "case"
     assert guarded(app, ["import", "pywr", str(path), str(out)]) == FINE
     kept = simulate_river(read_case(out), threads=2)
     assert len(kept.members) == 6
