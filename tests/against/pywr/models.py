@@ -9,6 +9,19 @@ from tests.against.pywr.licences import LICENCES
 from tests.against.pywr.lines import LINES
 from tests.against.pywr.networks import NETWORKS
 from tests.against.pywr.numbers import NUMBERS
+from tests.against.pywr.recorded import RECORDED
 from tests.against.pywr.systems import SYSTEMS
 
-MODELS = {**NETWORKS, **LICENCES, **NUMBERS, **CURVES, **SYSTEMS, **FUTURES, **LINES, **DETAILS, **CALENDARS, **FILES}
+MODELS = {
+    **NETWORKS,
+    **LICENCES,
+    **NUMBERS,
+    **CURVES,
+    **SYSTEMS,
+    **FUTURES,
+    **LINES,
+    **DETAILS,
+    **CALENDARS,
+    **FILES,
+    "recorders": RECORDED,
+}

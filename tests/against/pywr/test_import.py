@@ -36,7 +36,7 @@ def strange():
         {"wanted": {"type": "keatingstreamflow", "node": "spring"}},
     )
     data["recorders"] = {
-        "dry": {"type": "FlowDurationCurve", "node": "town"},
+        "dry": {"type": "AnnualTotalFlow", "nodes": ["town"]},
         "both": {"type": "aggregated", "recorders": ["dry"]},
     }
     data["bisection"] = {"parameter": "wanted"}
@@ -116,6 +116,61 @@ def test_wrong_model_is_told(change, words, tmp_path):
     data = json.loads(json.dumps(MODELS["reservoir"]))
     change(data)
     assert words in told(written(tmp_path, data))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda data: data["nodes"][1].update(colour=3), "nothing is known of this of the node"),
+        (lambda data: data["nodes"][0].update(conversion_factor=0.5), "found:   conversion_factor"),
+        (
+            lambda data: data["nodes"][2].update(max_flow={"type": "constant", "value": 1.0, "factor": 2.0}),
+            "nothing is known of this of the parameter",
+        ),
+        (
+            lambda data: data["nodes"][2].update(max_flow={"type": "monthlyprofile", "values": ["a"] * 12}),
+            "the parameter is not written as Pywr reads it",
+        ),
+        (lambda data: data["nodes"][1].update(outputs="two"), "is not written as Pywr reads it"),
+        (lambda data: data["edges"].append(["dam"]), "this is not written as a model has it"),
+        (lambda data: data.update(parameters=[1.0]), "column parameters: this is not written as a model has it"),
+        (lambda data: data.update(metadata=3), "column metadata: this is not written as a model has it"),
+        (lambda data: data["timestepper"].update(end=[]), "the timestepper needs a start and an end"),
+        (
+            lambda data: data["nodes"][2].update(
+                max_flow={"type": "interpolatedvolume", "node": "dam", "volumes": [0.0, 9.0], "values": [1.0]}
+            ),
+            "as many values as points are needed",
+        ),
+        (
+            lambda data: data["nodes"][2].update(
+                max_flow={
+                    "type": "interpolatedvolume",
+                    "node": "dam",
+                    "volumes": [0.0, 9.0],
+                    "values": [1.0, 2.0],
+                    "interp_kwargs": {"bounds_error": False},
+                }
+            ),
+            "beyond its points there is no number",
+        ),
+        (
+            lambda data: data["nodes"].append({"name": "lot", "type": "RollingVirtualStorage", "nodes": ["sea"]}),
+            "a rolling licence needs two steps or more",
+        ),
+    ],
+)
+def test_what_is_not_understood_is_never_passed_over(change, words, tmp_path):
+    data = json.loads(json.dumps(MODELS["reservoir"]))
+    change(data)
+    assert words in told(written(tmp_path, data))
+
+
+def test_options_of_a_file_that_are_not_known_are_told(tmp_path):
+    (tmp_path / "flow.csv").write_text("day,flow\n2021-01-25,1.0\n")
+    data = json.loads(json.dumps(MODELS["reservoir"]))
+    data["nodes"][0]["flow"] = {"type": "dataframe", "url": "flow.csv", "converters": {}, "column": "flow"}
+    assert "nothing is known of this of the file" in told(written(tmp_path, data))
 
 
 def test_gap_in_a_file_is_told_with_its_day(tmp_path):
