@@ -127,7 +127,7 @@ class Gauge:
         statistic: str,
         threshold: float,
     ) -> float:
-        """Mean, largest or smallest sum of terms on the coarsest clock among them, or days beyond a threshold."""
+        """Mean, largest, smallest or percentile of the sum of terms on the coarsest of their clocks, or days beyond."""
         clock = max((hit[0] for _, hit in found), key=self.calendar.steps.index)
         total = np.zeros(len(self.calendar.clocks[clock]))
         for term, (own, values) in found:
@@ -140,6 +140,8 @@ class Gauge:
             beyond = total > threshold if statistic == "days-above" else total < threshold
             return float(beyond @ (time.hours * time.weight * share)) / 24.0
         within = total[share > 0]
+        if statistic == "percentile":
+            return float(np.percentile(within, threshold))
         return float(within.max() if statistic == "max" else within.min())
 
     def _coarser(self, values: Floats, fine: str, coarse: str) -> Floats:

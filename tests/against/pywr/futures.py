@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.against.pywr.models import (
+from tests.against.pywr.parts import (
     LINE,
     MONTHS,
     SEA,

@@ -7,14 +7,26 @@ import json
 import tempfile
 from pathlib import Path
 
-from tests.against.pywr.futures import FUTURES
+from tests.against.pywr.files import write_files
 from tests.against.pywr.models import MODELS
+from tests.against.pywr.recorded import RECORDERS
 
 RESULTS = Path(__file__).parent / "results.json"
 
 
-def answers(path):
-    """Flows and volumes of the nodes of a model, by name; of several futures a list for each."""
+def _numbers(recorder):
+    """What a recorder tells of the one member: a number, or one for each percentile."""
+    for curve in ("fdc", "sdc"):
+        if hasattr(recorder, curve):
+            return [round(float(each), 9) for each in getattr(recorder, curve)[:, 0]]
+    return round(float(recorder.values()[0]), 9)
+
+
+def answers(path, numbers=None):
+    """Flows and volumes of the nodes of a model, by name; of several futures a list for each.
+
+    The numbers of those of its recorders that `numbers` names are put into it.
+    """
     import pywr._core as core
     from pywr.model import Model
     from pywr.recorders import NumpyArrayNodeRecorder, NumpyArrayStorageRecorder
@@ -27,6 +39,8 @@ def answers(path):
         kind = NumpyArrayStorageRecorder if isinstance(node, core.AbstractStorage) else NumpyArrayNodeRecorder
         recorders[node.name] = kind(model, node)
     model.run()
+    if numbers is not None:
+        numbers.update({each.name: _numbers(each) for each in model.recorders if each.name in numbers})
     told = {}
     for name, recorder in recorders.items():
         values = [[round(float(each), 9) for each in future] for future in recorder.data.T]
@@ -38,13 +52,15 @@ def main():
     """Write the answers to all models."""
     import pywr
 
-    kept = {"pywr": pywr.__version__, "models": {}}
+    kept = {"pywr": pywr.__version__, "models": {}, "recorders": dict.fromkeys(RECORDERS)}
     with tempfile.TemporaryDirectory() as folder:
-        for name, data in {**MODELS, **FUTURES}.items():
+        write_files(Path(folder))
+        for name, data in MODELS.items():
             path = Path(folder) / "model.json"
             path.write_text(json.dumps(data))
             try:
-                kept["models"][name] = answers(path)
+                told = kept["recorders"] if data.get("recorders") is RECORDERS else None
+                kept["models"][name] = answers(path, told)
             except Exception as reason:
                 print(f"{name}: {reason}")
     RESULTS.write_text(json.dumps(kept, separators=(",", ":")) + "\n")

@@ -13,8 +13,8 @@ from aryk.commands.outcome import FINE, INVALID_INPUT, guarded
 from aryk.exchange.pywr.model import ModelError
 from aryk.exchange.pywr.to_case import import_model
 from aryk.rivers.run import simulate_river
-from tests.against.pywr.futures import FUTURES
-from tests.against.pywr.models import MODELS, SEA, dam, model, spring, town
+from tests.against.pywr.models import MODELS
+from tests.against.pywr.parts import SEA, dam, model, spring, town
 
 
 def written(folder, data):
@@ -36,7 +36,7 @@ def strange():
         {"wanted": {"type": "keatingstreamflow", "node": "spring"}},
     )
     data["recorders"] = {
-        "dry": {"type": "FlowDurationCurve", "node": "town"},
+        "dry": {"type": "AnnualTotalFlow", "nodes": ["town"]},
         "both": {"type": "aggregated", "recorders": ["dry"]},
     }
     data["bisection"] = {"parameter": "wanted"}
@@ -116,6 +116,61 @@ def test_wrong_model_is_told(change, words, tmp_path):
     data = json.loads(json.dumps(MODELS["reservoir"]))
     change(data)
     assert words in told(written(tmp_path, data))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda data: data["nodes"][1].update(colour=3), "nothing is known of this of the node"),
+        (lambda data: data["nodes"][0].update(conversion_factor=0.5), "found:   conversion_factor"),
+        (
+            lambda data: data["nodes"][2].update(max_flow={"type": "constant", "value": 1.0, "factor": 2.0}),
+            "nothing is known of this of the parameter",
+        ),
+        (
+            lambda data: data["nodes"][2].update(max_flow={"type": "monthlyprofile", "values": ["a"] * 12}),
+            "the parameter is not written as Pywr reads it",
+        ),
+        (lambda data: data["nodes"][1].update(outputs="two"), "is not written as Pywr reads it"),
+        (lambda data: data["edges"].append(["dam"]), "this is not written as a model has it"),
+        (lambda data: data.update(parameters=[1.0]), "column parameters: this is not written as a model has it"),
+        (lambda data: data.update(metadata=3), "column metadata: this is not written as a model has it"),
+        (lambda data: data["timestepper"].update(end=[]), "the timestepper needs a start and an end"),
+        (
+            lambda data: data["nodes"][2].update(
+                max_flow={"type": "interpolatedvolume", "node": "dam", "volumes": [0.0, 9.0], "values": [1.0]}
+            ),
+            "as many values as points are needed",
+        ),
+        (
+            lambda data: data["nodes"][2].update(
+                max_flow={
+                    "type": "interpolatedvolume",
+                    "node": "dam",
+                    "volumes": [0.0, 9.0],
+                    "values": [1.0, 2.0],
+                    "interp_kwargs": {"bounds_error": False},
+                }
+            ),
+            "beyond its points there is no number",
+        ),
+        (
+            lambda data: data["nodes"].append({"name": "lot", "type": "RollingVirtualStorage", "nodes": ["sea"]}),
+            "a rolling licence needs two steps or more",
+        ),
+    ],
+)
+def test_what_is_not_understood_is_never_passed_over(change, words, tmp_path):
+    data = json.loads(json.dumps(MODELS["reservoir"]))
+    change(data)
+    assert words in told(written(tmp_path, data))
+
+
+def test_options_of_a_file_that_are_not_known_are_told(tmp_path):
+    (tmp_path / "flow.csv").write_text("day,flow\n2021-01-25,1.0\n")
+    data = json.loads(json.dumps(MODELS["reservoir"]))
+    data["nodes"][0]["flow"] = {"type": "dataframe", "url": "flow.csv", "converters": {}, "column": "flow"}
+    assert "nothing is known of this of the file" in told(written(tmp_path, data))
 
 
 def test_gap_in_a_file_is_told_with_its_day(tmp_path):
@@ -207,7 +262,7 @@ def test_recorders_become_indicators(tmp_path):
 
 def test_futures_are_members_of_the_case_that_is_kept(tmp_path, capsys):
     recorders = {"served": {"type": "totalflownode", "node": "town"}}
-    path, out = written(tmp_path, {**FUTURES["futures of inflow and use"], "recorders": recorders}), tmp_path / "case"
+    path, out = written(tmp_path, {**MODELS["futures of inflow and use"], "recorders": recorders}), tmp_path / "case"
     assert guarded(app, ["import", "pywr", str(path), str(out)]) == FINE
     kept = simulate_river(read_case(out), threads=2)
     assert len(kept.members) == 6

@@ -5,16 +5,16 @@ import json
 import numpy as np
 import pytest
 
+from aryk.exchange.pypsa.draft import identifier
 from aryk.exchange.pywr.to_case import import_model
 from aryk.rivers.run import simulate_river
-from tests.against.pywr.futures import FUTURES
+from tests.against.pywr.files import write_files
 from tests.against.pywr.judge import RESULTS
 from tests.against.pywr.models import MODELS
+from tests.against.pywr.recorded import PERCENTILES, RECORDED, RECORDERS
 
-JUDGED = json.loads(RESULTS.read_text())["models"]
-
-
-ALL = {**MODELS, **FUTURES}
+KEPT = json.loads(RESULTS.read_text())
+JUDGED = KEPT["models"]
 
 
 def flows_and_volumes(path):
@@ -31,10 +31,11 @@ def flows_and_volumes(path):
     return values
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", MODELS)
 def test_flows_and_volumes_are_those_of_pywr(name, tmp_path):
     path = tmp_path / "model.json"
-    path.write_text(json.dumps(ALL[name]))
+    path.write_text(json.dumps(MODELS[name]))
+    write_files(tmp_path)
     own = flows_and_volumes(path)
     for node, values in JUDGED[name].items():
         if " (" in node or node.endswith((" Agg", " Aggregated")):
@@ -45,5 +46,18 @@ def test_flows_and_volumes_are_those_of_pywr(name, tmp_path):
 
 
 def test_every_model_was_judged():
-    assert set(JUDGED) == set(ALL)
-    assert len(ALL) >= 80
+    assert set(JUDGED) == set(MODELS)
+    assert len(MODELS) >= 150
+
+
+@pytest.mark.parametrize("name", RECORDERS)
+def test_indicators_are_the_numbers_of_the_recorders(name, tmp_path):
+    path = tmp_path / "model.json"
+    path.write_text(json.dumps({**RECORDED, "recorders": {**RECORDERS}}))
+    values = simulate_river(import_model(path).case).indicators().set_index("indicator")["value"]
+    own = identifier(name, "")
+    if isinstance(KEPT["recorders"][name], list):
+        told = [values[f"{own}-p{each:g}"] for each in PERCENTILES]
+        assert told == pytest.approx(KEPT["recorders"][name], abs=1e-6)
+    else:
+        assert values[own] == pytest.approx(KEPT["recorders"][name], abs=1e-6)

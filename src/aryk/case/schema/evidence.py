@@ -31,11 +31,17 @@ INDICATORS = Table(
             "total: amounts over the season; mean, max, min: of the flow, level or price over the steps; "
             "last, first: level or flow at the end or the start of the window; "
             "days-above, days-below: days in steps whose mean lies beyond `threshold`; "
+            "percentile: of the steps of the window the share `threshold` lies at or below it, from 0 to 100; "
             "share: of each term the share of the time in which it is above 0",
-            ("total", "mean", "max", "min", "last", "first", "days-above", "days-below", "share"),
+            ("total", "mean", "max", "min", "last", "first", "days-above", "days-below", "percentile", "share"),
             default="total",
         ),
-        number("threshold", "", "of days-above and days-below, in the units of the terms", counted=True),
+        number(
+            "threshold",
+            "",
+            "of days-above and days-below, in the units of the terms; of percentile, from 0 to 100",
+            counted=True,
+        ),
         _FROM_DAY,
         _TO_DAY,
         number("scale", "1", "factor from the units of the terms to `unit`", default=1.0, counted=False),

@@ -91,10 +91,14 @@ def check_indicators(case: Case, rows: dict[str, Rows]) -> None:
             what = "a season needs its first and its last day"
             found = f"from_day {row['from_day'] or '(empty)'}, to_day {row['to_day'] or '(empty)'}"
             rows["indicators"].tell(place, "from_day", what, found, "both or none", "write both")
-        counts = str(row["statistic"]).startswith("days-")
+        share = row["statistic"] == "percentile"
+        counts = share or str(row["statistic"]).startswith("days-")
         if counts and math.isnan(float(row["threshold"])):
             what, remedy = f"{row['statistic']} of nothing", "write the threshold, in the units of the terms"
             rows["indicators"].tell(place, "threshold", what, "an empty cell", "a number", remedy)
+        elif share and not 0 <= float(row["threshold"]) <= 100:
+            what, allowed = "a percentile lies between 0 and 100", "a number from 0 to 100"
+            rows["indicators"].tell(place, "threshold", what, f"{row['threshold']:g}", allowed, "correct it")
         elif not counts and not math.isnan(float(row["threshold"])):
             what, remedy = "a threshold that nothing is held against", "leave it empty, or write days-above"
             rows["indicators"].tell(place, "threshold", what, f"{row['threshold']:g}", "an empty cell", remedy)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,10 +11,16 @@ from aryk.exchange.pywr.model import kind_of
 from aryk.exchange.pywr.parameters import Parameters
 from aryk.exchange.pywr.past import missing
 from aryk.exchange.pywr.places import CARRIER
+from aryk.exchange.pywr.shapes import blaming
 
-FLOWS = {"totalflownode": "total", "meanflownode": "mean", "numpyarraynode": "mean"}
-DEFICITS = {"totaldeficitnode": "total", "deficitfrequencynode": "share", "numpyarraynodedeficit": "mean"}
-VOLUMES = {"minimumvolumestorage": "min", "meanvolumestorage": "mean", "numpyarraystorage": "last"}
+FLOWS = {"totalflownode": "total", "meanflownode": "mean"}
+DEFICITS = {"totaldeficitnode": "total", "deficitfrequencynode": "share"}
+VOLUMES = {"minimumvolumestorage": "min", "meanvolumestorage": "mean"}
+COURSES = ("numpyarraynode", "numpyarraynodedeficit", "numpyarraystorage")
+"""Recorders of each step: of the steps they tell what `temporal_agg_func` says."""
+OVER_TIME = {"mean": "mean", "max": "max", "min": "min", "median": "percentile"}
+DURATION = ("flowdurationcurve", "storagedurationcurve", "seasonalflowdurationcurve")
+ENDS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 SILENT = ("csv", "tables", "progress", "numpyarrayparameter", "numpyarrayindexparameter", "rollingmeanflownode")
 """Recorders that only write files, show progress, or keep what varies over time: a river run keeps all its results."""
 LINEAR = ("total", "mean", "last", "first", "share")
@@ -22,17 +29,19 @@ LINEAR = ("total", "mean", "last", "first", "share")
 
 @dataclass(frozen=True)
 class Told:
-    """What a recorder tells: a statistic of terms, each table, row, quantity and factor."""
+    """What a recorder tells: a statistic of terms, each table, row, quantity and factor; a percentile; a season."""
 
     statistic: str
     terms: tuple[tuple[str, str, str, float], ...]
+    percentile: float | None = None
+    season: tuple[str, str] | None = None
 
 
 def add_recorders(book: Book, parameters: Parameters) -> None:
     """Flows, what is missing of them, and volumes as indicators; recorders of other kinds are told by name."""
     made: dict[str, Told | None] = {}
     for name, data in book.model.recorders.items():
-        if isinstance(data, dict):
+        with blaming(book.model, name):
             told = _told(book, parameters, name, data, made)
             if told is not None:
                 _indicator(book, name, told, str(data.get("comment", "")))
@@ -46,22 +55,67 @@ def _told(
     made[name] = None
     kind = kind_of(data, "recorder")
     node = str(data.get("node", data.get("storage_node", "")))
-    if kind in FLOWS and node in book.flows:
-        factor = float(data.get("factor", 1.0))
-        terms = tuple((table, row, "", each * factor) for table, row, each in book.flows[node])
-        made[name] = Told(FLOWS[kind], terms)
-    elif kind in DEFICITS:
-        row = missing(parameters, node, name)
-        made[name] = None if row is None else Told(DEFICITS[kind], (("links", row, "", 1.0),))
-    elif kind in {**VOLUMES, **FLOWS} and node in book.stores:
-        table, row = book.stores[node]
-        if table == "stores":
-            made[name] = Told(VOLUMES.get(kind, "last"), ((table, row, "level", 1.0),))
+    if kind in (*FLOWS, *DEFICITS, *VOLUMES, *COURSES):
+        terms = _terms(book, parameters, name, data, node, missed="deficit" in kind)
+        if terms is not None:
+            statistic = {**FLOWS, **DEFICITS, **VOLUMES}.get(kind) or _over_time(book, name, data)
+            made[name] = (
+                None if statistic is None else Told(statistic, terms, 50.0 if statistic == "percentile" else None)
+            )
+    elif kind in DURATION:
+        _durations(book, parameters, name, data, node)
     elif kind == "aggregated":
         made[name] = _together(book, parameters, name, data, made)
     elif kind not in SILENT:
         book.model.refuse(name, "recorders of this type are not carried over", str(data.get("type")))
     return made[name]
+
+
+def _terms(
+    book: Book, parameters: Parameters, name: str, data: dict[str, Any], node: str, *, missed: bool
+) -> tuple[tuple[str, str, str, float], ...] | None:
+    """The flow of a node, what is missing of it, or the content of a storage; None: it is not told."""
+    if missed:
+        row = missing(parameters, node, name)
+        return None if row is None else (("links", row, "", 1.0),)
+    if node in book.flows:
+        factor = float(data.get("factor", 1.0))
+        return tuple((table, row, "", each * factor) for table, row, each in book.flows[node])
+    stores = [book.stores[each] for each in book.sums.get(node, [node]) if each in book.stores]
+    if any(table != "stores" for table, _ in stores):
+        return None
+    if not stores:
+        book.model.blame(name, "no node has this name", node, ", ".join([*book.flows, *book.stores][:12]))
+        return None
+    if not data.get("proportional"):
+        return tuple((table, row, "level", 1.0) for table, row in stores)
+    size = sum(each if isinstance(each := book.sizes[one], float) else math.nan for one in book.sums.get(node, [node]))
+    if math.isnan(size) or size <= 0.0:
+        book.model.refuse(name, "shares of a size that varies are not carried over", node)
+        return None
+    return tuple((table, row, "level", 1.0 / size) for table, row in stores)
+
+
+def _over_time(book: Book, name: str, data: dict[str, Any]) -> str | None:
+    """The statistic of the steps that a recorder tells; None: noted as left out."""
+    how = str(data.get("temporal_agg_func", "mean")).lower()
+    if how not in OVER_TIME:
+        book.model.refuse(name, "this is not told of the steps", how, f"one of {', '.join(OVER_TIME)}")
+    return OVER_TIME.get(how)
+
+
+def _durations(book: Book, parameters: Parameters, name: str, data: dict[str, Any], node: str) -> None:
+    """Each point of a duration curve as an indicator of its own; of a season where its months follow each other."""
+    terms = _terms(book, parameters, name, data, node, missed=False)
+    months = sorted(int(each) for each in data.get("months") or ())
+    if terms is None or (months and months != list(range(months[0], months[-1] + 1))):
+        if terms is not None:
+            book.model.refuse(name, "a season whose months do not follow each other is not carried over", str(months))
+        return
+    season = (f"{months[0]:02d}-01", f"{months[-1]:02d}-{ENDS[months[-1] - 1]}") if months else None
+    for each in parameters.listed(data["percentiles"], f"{name} percentiles"):
+        told = Told("percentile", terms, each, season)
+        _indicator(book, f"{name} p{each:g}", told, str(data.get("comment") or f"{name}, {each:g} %"))
 
 
 def _together(
@@ -90,8 +144,12 @@ def _indicator(book: Book, name: str, told: Told, title: str) -> None:
     own = book.draft.name("indicators", name)
     unit = "Ml" if told.statistic == "total" or told.terms[0][2] == "level" else "Ml/day"
     unit = "1" if told.statistic == "share" else unit
+    cells: dict[str, Any] = {} if told.percentile is None else {"threshold": told.percentile}
+    if told.season is not None:
+        cells |= dict(zip(("from_day", "to_day"), told.season, strict=True))
+    title = title or name
     book.draft.add(
-        "indicators", indicator=own, title=title or name, unit=unit, system=CARRIER, statistic=told.statistic
+        "indicators", indicator=own, title=title, unit=unit, system=CARRIER, statistic=told.statistic, **cells
     )
     summed: dict[tuple[str, str, str], float] = {}
     for table, row, quantity, factor in told.terms:
