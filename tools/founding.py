@@ -41,6 +41,8 @@ FOUNDING: dict[str, tuple[str, ...]] = {
     "Culture days": ("cinema-days-each-year",),
 }
 """Each thing with patterns of names of measures."""
+UNPRICED = ("verkhnyaya-kayirma-pool",)
+"""Measures of which neither cost nor size is known, so that their worth cannot be told."""
 
 
 def measures_of(item: str, names: Iterable[str]) -> list[str]:

@@ -39,6 +39,7 @@ FAMILIES = (
     "supply",
     "demand",
     "link",
+    "choice",
     "head",
     "process",
     "plants",

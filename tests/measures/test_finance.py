@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import aryk
 from aryk.case.read import read_case
-from aryk.measures.finance import FinanceError, cash_of, internal_rate, loan, payback, present_value
+from aryk.measures.finance import FinanceError, cash_of, internal_rate, loan, payback, present_value, taxable
+from aryk.measures.worth import worth_of_measures, yearly_gains
 
 CASE = """
 == case
@@ -110,3 +112,121 @@ def test_financing_of_the_reference_case_is_that_of_its_sources():
     cash = cash_of(read_case("kz-kg"), "kambarata-1", {})
     capital = cash.table["capital"].groupby("party").sum()
     assert (capital / capital.sum()).to_dict() == pytest.approx({"KG": 0.34, "KZ": 0.33, "UZ": 0.33})
+
+
+TAXED = """
+== case
+case,title,money,money_year,start,end,interest
+small,Small,USD,2024,2024-01-01,2024-12-31,0.1
+== parties
+party,title,tax
+A,Side A,0.2
+B,Side B,
+== nodes
+node,carrier,party
+town,power,A
+== supplies
+supply,node,capacity,cost
+gas,town,100,50
+== demands
+demand,node,level
+homes,town,40
+== measures
+measure,party,capital,upkeep,lead_time,life
+wind,A,0.0001,10,1,2
+sun,A,0.0001,0,2,4
+== measure_changes
+measure,table,row,column,operation,value
+wind,supplies,gas,capacity,add,10
+sun,supplies,gas,capacity,add,10
+== financing
+measure,party,share,loan,rate,grace,term
+wind,A,1,0.5,0.1,1,2
+"""
+
+
+# Capital 100, half of it borrowed at 10 %: interest 5 and 5, paid back 50 in year 2. Gain 90, upkeep 10. Profit 90 - 10
+# - 5 - 100 / 2 = 25 in both years of use, of which 5 is tax. Cash -50, 75, 25: worth -50 + 75 / 1.1 + 25 / 1.21 =
+# 38.8430; tax 5 / 1.1 + 5 / 1.21 = 8.6777. B gains 7 in both years, pays nothing and is not taxed: 7 / 1.1 + 7 / 1.21.
+def test_cash_tax_and_worth_are_those_of_a_computation_by_hand(small):
+    cash = cash_of(small(TAXED), "wind", {"A": 90, "B": 7})
+    own = cash.table.xs("A", level="party")
+    assert own["capital"].tolist() == [-100, 0, 0]
+    assert own["borrowed"].tolist() == [50, 0, 0]
+    assert own["interest"].tolist() == pytest.approx([0, -5, -5])
+    assert own["paid back"].tolist() == pytest.approx([0, 0, -50])
+    assert own["tax"].tolist() == pytest.approx([0, -5, -5])
+    assert cash.net("A").tolist() == pytest.approx([-50, 75, 25])
+    worth = cash.worth()
+    assert worth.loc["A", "present value"] == pytest.approx(38.8429752)
+    assert worth.loc["A", "treasury"] == pytest.approx(8.6776860)
+    assert worth.loc["A", "after tax"] == pytest.approx(38.8429752 - 8.6776860)
+    assert worth.loc["B", "present value"] == worth.loc["B", "after tax"] == pytest.approx(12.1487603)
+    assert worth.loc["all", "treasury"] == pytest.approx(8.6776860)
+
+
+@AT_LEISURE
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=30))
+def test_losses_are_made_up_for_before_profit_is_taxed(profit):
+    """Taxed in all is the largest sum that profit ever reached; no year is taxed below zero."""
+    base = taxable(profit)
+    assert (base >= 0).all()
+    assert base.sum() == pytest.approx(max(0.0, float(np.cumsum(profit).max())), abs=1e-6)
+
+
+def test_measures_together_are_used_from_the_last_begin_to_the_first_end(small):
+    """Wind works in years 1 and 2, sun from 2 to 5: together they bring their gain in year 2 alone."""
+    cash = cash_of(small(TAXED), "wind+sun", {"A": 50})
+    assert cash.table["gain"].tolist() == [0, 0, 50, 0, 0, 0]
+    assert cash.table["capital"].tolist() == [-150, -50, 0, 0, 0, 0]
+    assert cash.table["upkeep"].tolist() == [0, -10, -10, 0, 0, 0]
+
+
+TRADED = """
+== parties
+party,title,weight
+A,Side A,1
+B,Side B,1
+== nodes
+node,carrier,party
+east,power,A
+west,power,B
+== supplies
+supply,node,capacity,cost
+cheap,east,100,10
+dear,west,100,50
+== demands
+demand,node,level
+town-east,east,20
+town-west,west,30
+== links
+link,from_node,to_node,capacity,cost
+wire,east,west,10,2
+== payments
+payment,payer,payee,table,row,price
+bought,B,A,links,wire,20
+== measures
+measure,party,capital,upkeep,lead_time,life
+second,A,1,,1,30
+third,B,1,,1,30
+== measure_changes
+measure,table,row,column,operation,value
+second,links,wire,capacity,add,8
+third,links,wire,capacity,add,4
+"""
+
+
+@pytest.mark.parametrize("names", ["second", "third", "second+third"])
+def test_gains_of_parties_close_with_the_objective(small, names):
+    """The gains sum to what the objective falls by in a year; a year of 366 days has 183 times two days."""
+    case = small(TRADED)
+    without, made = aryk.plan(case), aryk.plan(case, measures=names.split("+"))
+    gains = yearly_gains(without, made)
+    saved = (without.objective - made.objective) / without.calendar.years
+    assert saved > 0
+    assert float(gains.sum()) == pytest.approx(saved, rel=1e-9)
+    (cash,) = worth_of_measures(case, [names], rate=0.05)
+    assert cash.table["gain"].groupby("party").max().reindex(["A", "B"]).to_dict() == pytest.approx(
+        gains[["A", "B"]].to_dict(), rel=1e-9
+    )
+    assert cash.net().sum() == pytest.approx(sum(cash.net(party).sum() for party in cash.table.index.unique("party")))

@@ -2,13 +2,17 @@
 
 Works begin in year 0 and last for the lead time, in whole years and at least one; the capital is spent evenly in them.
 Use follows, for the years of life, each with the same upkeep and gain. All cash of a year counts at once: its present
-value is cash / (1 + r)^year. Prices are those of the money year; there are no taxes.
+value is cash / (1 + r)^year. Prices are those of the money year.
+
+Owners pay a part of their profit to the treasury of their own party: gain less upkeep, interest and an even part of the
+capital for each year of life, when losses of years before are made up for. A party is both, so that its own worth does
+not depend on it. Who pays nothing for a measure has no profit from it that is taxed.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +25,10 @@ Floats = NDArray[np.float64]
 MILLION = 1e6
 COLUMNS = ("capital", "borrowed", "interest", "paid back", "upkeep", "gain")
 """Kinds of cash; above 0 is received."""
+TAX = "tax"
+"""What owners pay to the treasury of their own party: within the party it cancels."""
+NOBODY = ""
+"""Whose penalties of limits without a party are."""
 
 
 class FinanceError(ValueError):
@@ -89,7 +97,7 @@ class Cash:
     Attributes
     ----------
     table
-        By year and party (rows) and kind (`COLUMNS`); above 0 is received.
+        By year and party (rows) and kind (`COLUMNS`, and `TAX` as owners have it); above 0 is received.
     rate
         At which cash is discounted.
     """
@@ -98,27 +106,36 @@ class Cash:
     table: pd.DataFrame
     rate: float
 
-    def net(self, party: str | None = None) -> Floats:
-        """Cash of each year, of a party or of all."""
+    def net(self, party: str | None = None, kinds: Sequence[str] = COLUMNS) -> Floats:
+        """Cash of each year, of a party with its treasury or of all, by all kinds but tax or by those named."""
         own = self.table if party is None else self.table.xs(party, level="party", drop_level=False)
-        return np.asarray(own.sum(axis=1).groupby(level="year").sum(), dtype=float)
+        return np.asarray(own[list(kinds)].sum(axis=1).groupby(level="year").sum(), dtype=float)
 
     def worth(self) -> pd.DataFrame:
-        """Present value, internal rate and payback (plain and discounted) of each party, and of all together."""
+        """Present value, internal rate and payback (plain and discounted) of each party, and of all together.
+
+        `after tax` and `treasury` say how the present value lies with the owners and with the treasury.
+        """
         rows = {}
         for name in [*self.table.index.unique("party"), "all"]:
-            cash = self.net(None if name == "all" else name)
+            whom = None if name == "all" else name
+            cash, tax = self.net(whom), present_value(self.net(whom, [TAX]), self.rate)
             rows[name] = {
                 "present value": present_value(cash, self.rate),
                 "internal rate": internal_rate(cash),
                 "payback": payback(cash),
                 "discounted payback": payback(cash, self.rate),
+                "after tax": present_value(cash, self.rate) + tax,
+                "treasury": 0.0 - tax,
             }
         return pd.DataFrame.from_dict(rows, orient="index")
 
 
 def cash_of(case: Case, measure: str, gains: Mapping[str, float], rate: float | None = None) -> Cash:
-    """Cash of a measure, given what each party gains from it in a year of use.
+    """Cash of a measure, or of several together (`one+other`), given what each party gains in a year of use.
+
+    Each is built and kept as it says of itself; use begins when the last of them works and lasts until the first has
+    reached its life.
 
     Parameters
     ----------
@@ -130,34 +147,81 @@ def cash_of(case: Case, measure: str, gains: Mapping[str, float], rate: float | 
     Raises
     ------
     FinanceError
-        If capital or life of the measure are not known.
+        If capital or life of a measure are not known.
     """
-    row = case.table("measures").loc[measure]
-    unknown = [each for each in ("capital", "life") if math.isnan(row[each])]
-    if unknown:
-        raise FinanceError(f"the worth of {measure} cannot be told. Remedy: write its {' and '.join(unknown)}")
-    works = max(1, math.ceil(0.0 if math.isnan(row["lead_time"]) else row["lead_time"]))
-    life = math.ceil(row["life"])
-    payers = _payers(case, measure, str(row["party"]))
-    terms = [0 if math.isnan(each) else math.ceil(each) for each in payers["term"]]
-    years = max(works + life, 1 + max(terms, default=0))
-    upkeep = 0.0 if math.isnan(row["upkeep"]) else float(row["upkeep"])
-    parts = {}
-    for party in case.table("parties").index:
-        cash = pd.DataFrame(0.0, index=range(years), columns=list(COLUMNS))
-        if party in payers.index:
-            pays = payers.loc[party]
+    parts = [_Part.of(case, name) for name in measure.split("+")]
+    works, end = max(each.works for each in parts), min(each.works + each.life for each in parts)
+    years = max(each.years for each in parts)
+    found = {}
+    for party in [*case.table("parties").index, NOBODY]:
+        own = [each.of_party(party, years) for each in parts]
+        cash = sum((each[list(COLUMNS)] for each in own[1:]), start=own[0][list(COLUMNS)])
+        cash["gain"] = _in_use(years, works, end - works, float(gains.get(party, 0.0)))
+        if not (cash != 0).any(axis=None):
+            continue
+        share = float(case.table("parties")["tax"].get(party, 0.0))
+        worn = sum(each["worn"].to_numpy() for each in own)
+        profit = cash[["gain", "upkeep", "interest"]].sum(axis=1).to_numpy() - worn
+        pays = bool((cash["capital"] != 0).any() or (cash["upkeep"] != 0).any())
+        cash[TAX] = -share * taxable(profit) if pays else 0.0
+        found[party] = cash
+    table = pd.concat(found, names=["party", "year"]).swaplevel().sort_index() if found else _nothing()
+    return Cash(measure, table, float(case.settings["interest"]) if rate is None else rate)
+
+
+def taxable(profit: ArrayLike) -> Floats:
+    """Profit of each year that is taxed: what is left of it when losses of years before are made up for.
+
+    Examples
+    --------
+    >>> taxable([-30, 20, 20, 10]).tolist()
+    [0.0, 0.0, 10.0, 10.0]
+    """
+    sums = np.cumsum(np.asarray(profit, dtype=float))
+    best = np.maximum(np.maximum.accumulate(sums), 0.0)
+    return np.diff(best, prepend=0.0)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One measure of those that are worth something together."""
+
+    works: int
+    life: int
+    capital: float
+    upkeep: float
+    payers: pd.DataFrame
+
+    @classmethod
+    def of(cls, case: Case, measure: str) -> _Part:
+        row = case.table("measures").loc[measure]
+        unknown = [each for each in ("capital", "life") if math.isnan(row[each])]
+        if unknown:
+            raise FinanceError(f"the worth of {measure} cannot be told. Remedy: write its {' and '.join(unknown)}")
+        works = max(1, math.ceil(0.0 if math.isnan(row["lead_time"]) else row["lead_time"]))
+        upkeep = 0.0 if math.isnan(row["upkeep"]) else float(row["upkeep"])
+        payers = _payers(case, measure, str(row["party"]))
+        return cls(works, math.ceil(row["life"]), row["capital"] * MILLION, upkeep, payers)
+
+    @property
+    def years(self) -> int:
+        """Years until all is used up and paid back."""
+        terms = [0 if math.isnan(each) else math.ceil(each) for each in self.payers["term"]]
+        return max(self.works + self.life, 1 + max(terms, default=0))
+
+    def of_party(self, party: str, years: int) -> pd.DataFrame:
+        """What a party spends, borrows and pays back; `worn` is its part of the capital, spread over the life."""
+        cash = pd.DataFrame(0.0, index=range(years), columns=[*COLUMNS, "worn"])
+        if party in self.payers.index:
+            pays = self.payers.loc[party]
             spent = np.zeros(years)
-            spent[:works] = pays["share"] * row["capital"] * MILLION / works
+            spent[: self.works] = pays["share"] * self.capital / self.works
             cash["capital"] = -spent
-            cash["upkeep"] = _in_use(years, works, life, -pays["share"] * upkeep)
+            cash["upkeep"] = _in_use(years, self.works, self.life, -pays["share"] * self.upkeep)
+            cash["worn"] = _in_use(years, self.works, self.life, pays["share"] * self.capital / self.life)
             for kind, flow in loan(spent * pays["loan"], pays["rate"], pays["grace"], pays["term"]).items():
                 cash[kind] = flow
-        cash["gain"] = _in_use(years, works, life, float(gains.get(party, 0.0)))
-        if (cash != 0).any(axis=None):
-            parts[party] = cash
-    table = pd.concat(parts, names=["party", "year"]).swaplevel().sort_index() if parts else _nothing()
-    return Cash(measure, table, float(case.settings["interest"]) if rate is None else rate)
+        return cash
 
 
 def loan(drawn: ArrayLike, rate: float, grace: float, term: float) -> dict[str, Floats]:
@@ -219,4 +283,4 @@ def _payers(case: Case, measure: str, owner: str) -> pd.DataFrame:
 
 def _nothing() -> pd.DataFrame:
     index = pd.MultiIndex.from_tuples([], names=["year", "party"])
-    return pd.DataFrame(columns=list(COLUMNS), index=index, dtype=float)
+    return pd.DataFrame(columns=[*COLUMNS, TAX], index=index, dtype=float)

@@ -27,7 +27,7 @@ def worth_of_measures(
     Parameters
     ----------
     measures
-        Names; each has a capital and a life.
+        Names, or names joined by + for those that are worth something only together; each has a capital and a life.
     rate
         At which cash is discounted; None: the interest of the case.
 
@@ -39,7 +39,7 @@ def worth_of_measures(
         If the capital or life of a measure are not known.
     """
     tell = progress or (lambda stage, words: None)
-    changes = {name: measure_changes(case, [name]) for name in measures}
+    changes = {name: measure_changes(case, name.split("+")) for name in measures}
     for name in measures:
         cash_of(case, name, {})
     without = plan(case, progress=tell)
@@ -49,8 +49,11 @@ def worth_of_measures(
 
 
 def yearly_gains(without: Plan, made: Plan) -> pd.Series:
-    """What each party spends less a year in one plan than in another."""
-    return (money_of(without) - money_of(made)) / without.calendar.years
+    """What each party spends less a year in one plan than in another.
+
+    Where all parties weigh 1 the gains sum to what the objective falls by in a year: payments cancel.
+    """
+    return (without.accounts.sum(axis=1) - made.accounts.sum(axis=1)) / without.calendar.years
 
 
 def money_of(made: Plan) -> pd.Series:

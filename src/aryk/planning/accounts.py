@@ -19,6 +19,7 @@ from aryk.results.fields import Field, Results
 KINDS = (
     "supply",
     "transport",
+    "choosing",
     "processing",
     "starts",
     "storing",
@@ -46,6 +47,7 @@ def accounts(timeline: Timeline, results: Results) -> pd.DataFrame:
     ledger.plants()
     ledger.expansions()
     ledger.links()
+    ledger.choices()
     ledger.tiers()
     ledger.disposal()
     ledger.stores()
@@ -123,6 +125,13 @@ class _Ledger:
         """Cost of carrying, both ways."""
         for quantity in ("forward", "back"):
             self.flows("links", quantity, "transport")
+
+    def choices(self) -> None:
+        """What travellers mind or like of their ways, and the worth of having several to choose from."""
+        for each in self.results.of("choices", "split"):
+            owners = [str(name).rsplit("/", 1)[0] for name in each.names]
+            money = self.amounts("choices", each, owners)
+            self.book("choosing", self.case.party_of("choices").reindex(owners), money)
 
     def tiers(self) -> None:
         """Value of shortage of needs, gain of markets."""

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 
 from aryk.case.calendar import Floats
 from aryk.case.timeline import Timeline
-from aryk.planning.model import Model
+from aryk.planning.model import Model, Near
 from aryk.planning.rules import (
     balance,
+    choice,
     demand,
     expansion,
     head,
@@ -32,6 +33,7 @@ def assemble(
     heads: Mapping[str, Floats] | None = None,
     amend: Callable[[Model], None] | None = None,
     watched: frozenset[str] | None = None,
+    near: Mapping[str, Near] | None = None,
 ) -> Model:
     """The program of a case, family by family.
 
@@ -43,6 +45,8 @@ def assemble(
         What is done to the model at last.
     watched
         Losses of links that have rows where they are many, see `rules.security`; None: all of them.
+    near
+        Where shares of choices are told most closely, see `rules.choice`; None: near what links cost.
 
     Raises
     ------
@@ -56,6 +60,7 @@ def assemble(
     supply.add(model)
     demand.add(model)
     link.add(model)
+    choice.add(model, near)
     head.add(model, heads)
     process.add(model)
     run = plants.add(model)

@@ -73,7 +73,7 @@ def agree(model: Model, solution: Solution, again: Again, tell: Tell) -> tuple[M
             exact = replace(solution, objective=solution.objective - correction)
             return model, exact, Agreement(rounds, gap, dict(model.heads))
         heads, worth, contents = pursuit.next(model, solution)
-        model = assemble(model.timeline, heads, model.amend, model.watched)
+        model = assemble(model.timeline, heads, model.amend, model.watched, model.near)
         matrix = _with_worth(model.program.matrix(), worth, contents)
         low, high = matrix.lower.copy(), matrix.upper.copy()
         pursuit.hold(matrix, contents)

@@ -34,6 +34,17 @@ class Growth:
         return self.terms[(self.terms["table"] == table) & (self.terms["column"] == column)]
 
 
+@dataclass(frozen=True)
+class Near:
+    """Where the near points of a split lie, see `rules.choice`: angles between `centre` - `half` and `centre` + `half`.
+
+    Both of shape (steps,).
+    """
+
+    centre: Floats
+    half: Floats
+
+
 @dataclass
 class Model:
     """A case being turned into a program.
@@ -48,6 +59,8 @@ class Model:
         Which capacities grow by expansions.
     heads
         The head (m) that is taken for granted for each turbine of `heads`, in each step of its clock.
+    near
+        Where the shares of each choice are told most closely.
     amend
         What is done to the model when all rules have been written, each time that it is assembled.
     watched
@@ -63,6 +76,7 @@ class Model:
     node_place: dict[str, int] = field(default_factory=dict)
     growth: Growth = field(default_factory=Growth)
     heads: dict[str, Floats] = field(default_factory=dict)
+    near: dict[str, Near] = field(default_factory=dict)
     amend: Callable[[Model], None] | None = None
     watched: frozenset[str] | None = None
     unwatched: list[Pairs] = field(default_factory=list)

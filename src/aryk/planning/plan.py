@@ -18,6 +18,7 @@ from aryk.case.timeline import Timeline, timeline
 from aryk.planning.accounts import accounts
 from aryk.planning.assemble import assemble
 from aryk.planning.boxes import Boxes, first_boxes, run_in_boxes, wide_columns
+from aryk.planning.choosing import Shares, agree_on_shares
 from aryk.planning.export import check_ending, write_model
 from aryk.planning.first_basis import first_basis, fits
 from aryk.planning.heads import Agreement, agree
@@ -67,6 +68,8 @@ class Plan:
         Where `resolve` begins.
     heads
         How assumed and planned heads of turbines came to agree; None where the case has none.
+    shares
+        How closely travellers choose by a logit; None where the case has no choices.
     """
 
     case: Case
@@ -77,6 +80,7 @@ class Plan:
     size: tuple[int, int, int]
     start: Start = field(repr=False)
     heads: Agreement | None = None
+    shares: Shares | None = None
 
     @property
     def calendar(self) -> Calendar:
@@ -266,10 +270,13 @@ def solved(
 
     solution, agreement = answer(solver, basis, boxes), None
     model, solution = secure(model, solution, again, tell)
-    while solution.status == "optimal" and model.heads:
-        model, solution, agreement = agree(model, solution, again, tell)
+    model, solution, shares = agree_on_shares(model, solution, again, tell)
+    while solution.status == "optimal" and (model.heads or (model.near and model.unwatched)):
+        if model.heads:
+            model, solution, agreement = agree(model, solution, again, tell)
         before = model
         model, solution = secure(model, solution, again, tell)
+        model, solution, shares = agree_on_shares(model, solution, again, tell)
         if model is before:
             break
     if solution.status != "optimal":
@@ -277,7 +284,7 @@ def solved(
     results = labelled(model, solution)
     solution = replace(solution, seconds=spent + sum(each.seconds for each in answers))
     start = Start.of(model, loaded, options, keep=keep)
-    return Plan(line.case, line, results, solution.objective, solution, size, start, agreement)
+    return Plan(line.case, line, results, solution.objective, solution, size, start, agreement, shares)
 
 
 def _refuse(model: Model, loaded: Loaded, solution: Solution) -> None:

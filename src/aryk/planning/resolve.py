@@ -18,6 +18,7 @@ from aryk.case.schema import TABLES
 from aryk.case.timeline import Timeline, base_step, timeline
 from aryk.planning.assemble import assemble
 from aryk.planning.loaded import Loaded
+from aryk.planning.model import Near
 from aryk.planning.solve import load
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ def resolve_on(
 
     tell = progress or (lambda stage, words: None)
     tell("assemble", repr(line.calendar))
-    model = assemble(line, plan.heads.assumed if plan.heads else None, watched=plan.start.watched)
+    heads = plan.heads.assumed if plan.heads else None
+    model = assemble(line, heads, watched=plan.start.watched, near=near_of(plan))
     matrix = model.program.matrix()
     basis = plan.start.basis_for(model) if matrix.linear else None
     loaded = plan.start.loaded
@@ -90,6 +92,11 @@ def resolve_on(
         loaded.highs.setBasis(basis)
     own = plan.start.options if options is None else options
     return solved(model, loaded, "choose", time_limit, own, tell, keep=plan.start.loaded is not None)
+
+
+def near_of(plan: Plan) -> dict[str, Near] | None:
+    """Where the shares of choices lie in a plan."""
+    return plan.shares.near if plan.shares else None
 
 
 def changed_case(case: Case, changes: Changes) -> Case:

@@ -32,6 +32,6 @@ def secure(model: Model, solution: Solution, again: Again, tell: Tell) -> tuple[
             break
         watched = (model.watched or frozenset()).union(broken)
         tell("security", f"{len(broken)} losses of links would overload another one; {len(watched)} have rows")
-        model = assemble(model.timeline, model.heads or None, model.amend, watched)
+        model = assemble(model.timeline, model.heads or None, model.amend, watched, model.near)
         solution = again(model, model.program.matrix())
     return model, solution

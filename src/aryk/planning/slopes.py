@@ -32,7 +32,7 @@ from aryk.planning.assemble import assemble
 from aryk.planning.loaded import alike
 from aryk.planning.plan import Plan
 from aryk.planning.program import Floats, Grid, Matrix
-from aryk.planning.resolve import timeline_after
+from aryk.planning.resolve import near_of, timeline_after
 from aryk.planning.solve import Solution
 
 STEP = 1e-6
@@ -141,7 +141,8 @@ class _Lagrangian:
     def _of(self, line: Timeline) -> tuple[Floats, Floats, float] | None:
         """Its parts on a changed case; None where rows or columns are others."""
         plan = self.plan
-        model = assemble(line, plan.heads.assumed if plan.heads else None, watched=plan.start.watched)
+        heads = plan.heads.assumed if plan.heads else None
+        model = assemble(line, heads, watched=plan.start.watched, near=near_of(plan))
         program = model.program
         if not (alike(plan.start.columns, program.columns) and alike(plan.start.rows, program.rows)):
             return None

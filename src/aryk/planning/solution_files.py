@@ -72,8 +72,8 @@ def plan_from_file(case: Case, path: Path, *, progress: Progress | None = None) 
     value = _placed(path, written.columns, columns, "column")
     activity = _activity(matrix, value)
     _check(path, matrix, value, activity, columns, model.program.rows)
-    if model.heads:
-        tell("heads", "the file holds the plan for the heads of the start: solved on until heads and plan agree")
+    if model.heads or model.near:
+        tell("heads", "the file holds the plan for heads and shares of the start: solved on until they and plan agree")
         return solved(model, _loaded_at(matrix, value), "choose", None, None, tell, keep=False)
     found = Solution(
         "optimal",

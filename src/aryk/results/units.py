@@ -11,6 +11,7 @@ PRICES = ("price",)
 def unit_of(case: Case, table: str, row: str, quantity: str) -> str:
     """Unit of a quantity of a row; tiers of demands are named `demand/tier`, plants `table/row`.
 
+    Splits of choices are named `choice/link`.
     Operating points are named `process/point`, rates of a process at its nodes `process/node`.
     Limits have the unit of their own value, which their table does not name: "". States of plants and sizes of
     expansions are numbers: "1".
@@ -25,11 +26,13 @@ def unit_of(case: Case, table: str, row: str, quantity: str) -> str:
         table, row = "nodes", row.split("/", 1)[1]
     if quantity == "head":
         return "m"
-    owner = row.rsplit("/", 1)[0] if quantity.startswith("tier_") else row
+    owner = row.rsplit("/", 1)[0] if quantity.startswith("tier_") or table == "choices" else row
     if table == "reserves":
         owner = row.split("/", 1)[0]
     carrier = case.table("carriers").loc[case.carrier_of(table)[owner]]
     money = case.settings["money"]
+    if table == "choices":
+        return f"{money}/{carrier['amount_unit']} x {carrier['rate_unit']}"
     if quantity in PRICES:
         return f"{money}/{carrier['amount_unit']}"
     if quantity == "rent":

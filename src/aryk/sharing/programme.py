@@ -14,6 +14,7 @@ from aryk.case.timeline import timeline
 from aryk.planning.assemble import assemble
 from aryk.planning.plan import Plan
 from aryk.planning.program import Grid
+from aryk.planning.resolve import near_of
 from aryk.planning.solve import REPAIR, SolverLimitError, load
 from aryk.sharing.coalition import natural_carriers
 from aryk.sharing.game import GameError
@@ -40,7 +41,7 @@ class Programme:
 
     def __init__(self, case: Case, parties: Sequence[str], joint: Plan) -> None:
         self.case, self.parties = case, tuple(parties)
-        self.model = assemble(timeline(case), joint.heads.assumed if joint.heads else None)
+        self.model = assemble(timeline(case), joint.heads.assumed if joint.heads else None, near=near_of(joint))
         self.columns = list(self.model.program.columns)
         self.matrix = self.model.program.matrix()
         if not self.matrix.linear:

@@ -54,6 +54,7 @@ from aryk.case.schema.rules import (
 )
 from aryk.case.schema.sharing import SEPARATION_CHANGES, SEPARATIONS
 from aryk.case.schema.trade import TRADE_TABLES
+from aryk.case.schema.travel import TRAVEL_TABLES
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -104,6 +105,7 @@ TABLES: dict[str, Table] = {
         SEPARATION_CHANGES,
         *BORDER_TABLES,
         *TRADE_TABLES,
+        *TRAVEL_TABLES,
         INDICATORS,
         INDICATOR_TERMS,
         OBSERVATIONS,

@@ -89,6 +89,14 @@ PARTIES = Table(
         number(
             "weight", "1", "weight of the party's cost and gain in the objective", default=1.0, minimum=0, counted=False
         ),
+        number(
+            "tax",
+            "1",
+            "part of the yearly profit of measures that their owners pay to the treasury of the party",
+            default=0.0,
+            minimum=0,
+            maximum=1,
+        ),
         *EVIDENCE,
     ),
     required=True,

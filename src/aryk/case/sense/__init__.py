@@ -30,6 +30,7 @@ from aryk.case.sense.rules import check_agreements, check_indicators, check_limi
 from aryk.case.sense.series import check_series_and_profiles
 from aryk.case.sense.sharing import check_separations
 from aryk.case.sense.trade import check_trade
+from aryk.case.sense.travel import check_choices
 
 if TYPE_CHECKING:
     from aryk.case.case import Case
@@ -98,6 +99,7 @@ CHECKS: dict[Check, tuple[str, ...]] = {
         "truck_mixes",
         "truck_flows",
     ),
+    check_choices: ("choices", "choice_options", "links", "nodes.step", "carriers.step"),
     check_limits: ("limits", "limit_terms"),
     check_indicators: ("indicators", "indicator_terms"),
     check_observations: ("observations",),

@@ -10,6 +10,7 @@ a result.
 from __future__ import annotations
 
 from aryk.case.timeline import Timeline
+from aryk.planning.verify.choices import check_choices
 from aryk.planning.verify.contents import check_stores
 from aryk.planning.verify.flows import (
     check_balances,
@@ -47,6 +48,7 @@ CHECKS = (
     check_plants,
     check_reserves,
     check_expansions,
+    check_choices,
     check_disposal,
     check_balances,
     check_limits,
