@@ -20,7 +20,7 @@ SEES = {
     "measures": {"case", "results", "planning"},
     "sharing": {"case", "results", "planning", "measures"},
     "runs": {"case", "borders", "results", "planning", "measures"},
-    "report": {"case", "borders", "results", "planning", "measures", "runs"},
+    "report": {"case", "borders", "results", "planning", "measures", "runs", "sharing"},
     "exchange": {"case"},
     "desk": {"case", "results", "measures", "rivers", "runs", "report"},
     "policies": {"case", "desk", "results", "planning", "measures", "rivers"},

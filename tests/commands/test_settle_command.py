@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pandas as pd
 import pytest
 
 from aryk.cli import app
@@ -17,7 +18,8 @@ def valley(tmp_path):
     def make(text: str) -> str:
         folder = tmp_path / "valley"
         folder.mkdir()
-        return str(write_small_case(folder, text))
+        make.folder = str(write_small_case(folder, text))
+        return make.folder
 
     return make
 
@@ -32,6 +34,34 @@ def test_settlement_is_told_on_one_page(valley, capsys):
     paid = lines[lines.index("payments by Shapley value, USD (below 0: pays)") + 1 :][:2]
     assert [line.split() for line in paid] == [["A", "16,560"], ["B", "-16,560"]]
     assert "A to B: water, hm3" in out
+
+
+def test_settlement_is_written_as_tables_and_a_page_of_charts(valley, tmp_path, capsys):
+    out = tmp_path / "out"
+    dry = """
+== scenarios
+scenario,title
+dry,A dry year
+== scenario_changes
+scenario,table,row,column,operation,value
+dry,stores,lake,initial,set,0.5
+"""
+    assert guarded(app, ["settle", valley(THREE + dry), "--also", "dry", "--out", str(out)]) == FINE
+    assert f"report: {out / 'report.html'}" in capsys.readouterr().out
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert page.count("<figure") == 4
+    assert "Upper + Left" in page
+    assert "Not drawn, as somebody loses: equal rest." in page
+    assert "Payments by scenario" in page
+    paid = pd.read_csv(out / "payments.csv").set_index(["scenario", "party"])
+    assert paid.groupby("scenario").sum().to_numpy() == pytest.approx(0, abs=1e-6)
+    coalitions = pd.read_csv(out / "coalitions.csv")
+    assert len(coalitions) == 14
+    divisions = pd.read_csv(out / "divisions.csv").set_index(["scenario", "party"])
+    assert divisions.loc["base", "shapley"].to_dict() == pytest.approx({"A": 6000, "B": 4080, "C": 1920})
+    whole = coalitions[coalitions["coalition"] == "A + B + C"].set_index("scenario")["gain"]
+    assert divisions["shapley"].groupby("scenario").sum().to_dict() == pytest.approx(whole.to_dict())
+    assert guarded(app, ["settle", valley.folder, "--out", str(out)]) == INVALID_INPUT
 
 
 def test_settlement_as_json_holds_all_coalitions(valley, capsys):

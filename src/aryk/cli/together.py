@@ -53,6 +53,7 @@ def settle(
         list[str] | None,
         typer.Option(metavar="NAME:A=2,B=1", help="One more rule: in proportion to these numbers; may be repeated."),
     ] = None,
+    out: Annotated[Path | None, typer.Option(help="Write tables and report to this folder; not there yet.")] = None,
     json: Json = False,
 ) -> None:
     """Tell what acting together is worth, and to whom."""
@@ -71,6 +72,7 @@ def settle(
             rule=rule,
             weights=weights,
             by=by or [],
+            out=out,
             as_json=json,
         )
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -40,6 +41,7 @@ def settle_command(
     rule: str,
     weights: str,
     by: Sequence[str],
+    out: Path | None = None,
     as_json: bool,
 ) -> int:
     """Value all coalitions and print gains, divisions, stability and payments.
@@ -50,6 +52,7 @@ def settle_command(
         See `aryk.sharing.settle.settle`.
     """
     from aryk.case.read import read_case
+    from aryk.runs.folder import refuse_existing
     from aryk.runs.run import asked_case
     from aryk.sharing.settle import RULES, settle
 
@@ -63,6 +66,8 @@ def settle_command(
     if rule not in known:
         words = f"there is no rule {rule}\nallowed: {', '.join(known)}\nremedy: choose one of these with --rule"
         return told(INVALID_INPUT, "command", words, as_json=as_json)
+    if out is not None:
+        refuse_existing(out)
     given = read_case(case)
     apart = given.table("scenarios").get("apart", pd.Series(dtype=object))
     wrong = [name for name in (scenario, *also) if apart.get(name, "")]
@@ -79,7 +84,13 @@ def settle_command(
     if rule not in first.divisions:
         words = f"{rule} has no answer for this game\nremedy: choose another with --rule: {', '.join(first.divisions)}"
         return told(INVALID_INPUT, "game", words, as_json=as_json)
-    print(_as_json(done, rule) if as_json else "\n".join(_lines(first, scenario, rule) + _scenario_lines(done, rule)))
+    if out is not None:
+        _write(done, rule, out)
+    print(
+        _as_json(done, rule, out) if as_json else "\n".join(_lines(first, scenario, rule) + _scenario_lines(done, rule))
+    )
+    if out is not None and not as_json:
+        print(f"\nreport: {out / 'report.html'}")
     return FINE
 
 
@@ -212,9 +223,44 @@ def _scenario_lines(done: dict[str, Settlement], rule: str) -> list[str]:
     return [*lines, f"divided by {TITLES.get(rule, rule)}"]
 
 
-def _as_json(done: dict[str, Settlement], rule: str) -> str:
+def _write(done: dict[str, Settlement], rule: str, folder: Path) -> None:
+    """Tables and page of settlements, complete or not at all."""
+    from aryk.report.settle import settle_page
+    from aryk.runs.folder import written_aside
+
+    with written_aside(folder) as aside:
+        for name, frame in _tables(done).items():
+            frame.to_csv(aside / f"{name}.csv", index=False, lineterminator="\n")
+        (aside / "report.html").write_text(settle_page(done, rule), encoding="utf-8")
+
+
+def _tables(done: dict[str, Settlement]) -> dict[str, pd.DataFrame]:
+    """Coalitions, divisions, payments and stability of each scenario, in money of the case."""
+    parts: dict[str, list[pd.DataFrame]] = {"coalitions": [], "divisions": [], "payments": [], "stability": []}
+    for name, each in done.items():
+        game = each.game
+        masks = range(1, 1 << game.count)
+        values = {
+            "coalition": [game.name(mask) for mask in masks],
+            "gain": [float(game.values[mask]) for mask in masks],
+        }
+        paid = pd.DataFrame({rule: each.payments(rule) for rule in each.divisions})
+        frames = {
+            "coalitions": pd.DataFrame(values),
+            "divisions": each.divisions.rename_axis("party").reset_index(),
+            "payments": paid.rename_axis("party").reset_index(),
+            "stability": each.stability().reset_index(),
+        }
+        for table, frame in frames.items():
+            frame.insert(0, "scenario", name)
+            parts[table].append(frame)
+    return {table: pd.concat(frames, ignore_index=True) for table, frames in parts.items()}
+
+
+def _as_json(done: dict[str, Settlement], rule: str, out: Path | None = None) -> str:
+    folder = {} if out is None else {"folder": str(out)}
     return json.dumps(
-        {"ok": True, "rule": rule, "scenarios": {name: _record(each, rule) for name, each in done.items()}},
+        {"ok": True, **folder, "rule": rule, "scenarios": {name: _record(each, rule) for name, each in done.items()}},
         ensure_ascii=False,
         allow_nan=False,
     )

@@ -18,7 +18,7 @@ Whole numbers and heads of turbines are held as the plan has them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -132,11 +132,13 @@ class _Lagrangian:
     columns: Floats = field(init=False)
     rows: Floats = field(init=False)
     offset: float = field(init=False)
+    limits: dict[str, set[Label]] = field(init=False)
 
     def __post_init__(self) -> None:
         made = self._of(self.plan.timeline)
         assert made is not None
         self.columns, self.rows, self.offset = made
+        self.limits = limits_on_demands(self.plan.case)
 
     def _of(self, line: Timeline) -> tuple[Floats, Floats, float] | None:
         """Its parts on a changed case; None where rows or columns are others."""
@@ -159,7 +161,8 @@ class _Lagrangian:
             return np.array([columns.sum() + rows.sum() + offset])
         if offset != 0.0:
             return None
-        owner = {label: place for place, each in enumerate(numbers) for label in touched(self.plan.case, each)}
+        case = self.plan.case
+        owner = {label: place for place, each in enumerate(numbers) for label in touched(case, each, self.limits)}
         result = np.zeros(len(numbers))
         for grids, parts in ((self.plan.start.columns, columns), (self.plan.start.rows, rows)):
             for grid in grids:
@@ -200,7 +203,8 @@ def _apart(case: Case, numbers: Sequence[Number]) -> list[list[int]]:
     """Groups of numbers of which no two touch the same rows and columns."""
     groups: list[tuple[list[int], set[Label]]] = []
     alone: list[list[int]] = []
-    known = [(touched(case, number), place) for place, number in enumerate(numbers)]
+    limits = limits_on_demands(case)
+    known = [(touched(case, number, limits), place) for place, number in enumerate(numbers)]
     for labels, place in sorted(known, key=lambda each: -len(each[0])):
         if not labels:
             alone.append([place])
@@ -215,12 +219,27 @@ def _apart(case: Case, numbers: Sequence[Number]) -> list[list[int]]:
     return alone + [members for members, _ in groups]
 
 
-def touched(case: Case, number: Number) -> set[Label]:
-    """The rows of the case whose columns and balances a number stands in; empty where that is not known."""
+def limits_on_demands(case: Case) -> dict[str, set[Label]]:
+    """The limits in whose value a demand stands: what is served of a need is what is wanted less what is not served."""
+    terms = case.resolve(case.table("limit_terms"))
+    own = terms[terms["table"] == "demands"]
+    found: dict[str, set[Label]] = defaultdict(set)
+    for demand, limit in zip(own["row"], own["limit"], strict=True):
+        found[str(demand)].add(("limits", str(limit)))
+    return found
+
+
+def touched(case: Case, number: Number, limits: Mapping[str, set[Label]]) -> set[Label]:
+    """The rows of the case whose columns, balances and limits a number stands in; empty where that is not known.
+
+    `limits` are those of `limits_on_demands`.
+    """
     table, row = number.table, number.row
     match table:
-        case "supplies" | "demands" | "stores":
+        case "supplies" | "stores":
             return {(table, row), ("nodes", str(case.table(table).at[row, "node"]))}
+        case "demands":
+            return {(table, row), ("nodes", str(case.table(table).at[row, "node"])), *limits.get(row, ())}
         case "links":
             return {(table, row), *(("nodes", str(case.table(table).at[row, end])) for end in ("from_node", "to_node"))}
         case "processes":
@@ -231,7 +250,11 @@ def touched(case: Case, number: Number) -> set[Label]:
         case "tiers":
             of = case.table("demands")
             own = of[of["tiers"] == row.partition("/")[0]]
-            return {*(("demands", str(name)) for name in own.index), *(("nodes", str(node)) for node in own["node"])}
+            return {
+                *(("demands", str(name)) for name in own.index),
+                *(("nodes", str(node)) for node in own["node"]),
+                *(label for name in own.index for label in limits.get(str(name), ())),
+            }
         case "limits":
             return {(table, row)}
         case "limit_terms":
@@ -242,11 +265,11 @@ def touched(case: Case, number: Number) -> set[Label]:
                 *zip(terms["table"], terms["row"], strict=True),
             }
         case "series":
-            return _touched_by_series(case, row)
+            return _touched_by_series(case, row, limits)
     return set()
 
 
-def _touched_by_series(case: Case, series: str) -> set[Label]:
+def _touched_by_series(case: Case, series: str, limits: Mapping[str, set[Label]]) -> set[Label]:
     """What the rows touch that name a series; empty where one of them is not known."""
     labels: set[Label] = set()
     for name, table in TABLES.items():
@@ -256,7 +279,7 @@ def _touched_by_series(case: Case, series: str) -> set[Label]:
         for row in np.array(row_names(table, frame), dtype=object)[hit] if hit.any() else ():
             if table.id in frame.columns and "active" in frame.columns and row not in case.table(name).index:
                 continue
-            each = touched(case, Number(name, str(row), ""))
+            each = touched(case, Number(name, str(row), ""), limits)
             if not each:
                 return set()
             labels |= each
