@@ -19,8 +19,9 @@ SEES = {
     "borders": {"case", "kernels", "results"},
     "measures": {"case", "results", "planning"},
     "sharing": {"case", "results", "planning", "measures"},
+    "portfolio": {"case", "results", "planning", "measures"},
     "runs": {"case", "borders", "results", "planning", "measures"},
-    "report": {"case", "borders", "results", "planning", "measures", "runs", "sharing"},
+    "report": {"case", "borders", "results", "planning", "measures", "portfolio", "runs", "sharing"},
     "exchange": {"case"},
     "desk": {"case", "results", "measures", "rivers", "runs", "report"},
     "policies": {"case", "desk", "results", "planning", "measures", "rivers"},
@@ -32,6 +33,7 @@ SEES = {
         "results",
         "planning",
         "measures",
+        "portfolio",
         "runs",
         "report",
         "api",
@@ -39,9 +41,9 @@ SEES = {
         "rivers",
         "sharing",
     },
-    "api": {"case", "borders", "results", "planning", "measures", "rivers", "sharing"},
+    "api": {"case", "borders", "results", "planning", "measures", "portfolio", "rivers", "sharing"},
     "cli": {"commands"},
-    "__init__": {"case", "borders", "planning", "rivers", "runs", "sharing", "api"},
+    "__init__": {"case", "borders", "planning", "rivers", "runs", "sharing", "portfolio", "api"},
 }
 ALLOWED_BACK = {("runs", "report")}
 """The pipeline ends by writing the report; it asks for it by name at the last moment."""

@@ -13,7 +13,7 @@ Each block's working and rest day is made in two steps:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -133,8 +133,10 @@ class Timeline:
         return np.asarray(means.reshape(-1), dtype=float)
 
 
-def timeline(case: Case) -> Timeline:
+def timeline(case: Case, also: Collection[str] = ()) -> Timeline:
     """The calendar of a case, as its settings say, with its series.
+
+    Typical days stand for the series in use, and for those in `also`.
 
     Raises
     ------
@@ -149,7 +151,7 @@ def timeline(case: Case) -> Timeline:
     calendar = Calendar(settings["start"], settings["end"], base, block)
     hourly = None
     if calendar.typical:
-        hourly = _hourly_series(case, calendar)
+        hourly = _hourly_series(case, calendar, also)
         chosen = _representatives(calendar, hourly)
         calendar = Calendar(settings["start"], settings["end"], base, block, chosen)
     return Timeline(case, calendar, hourly)
@@ -280,14 +282,15 @@ def _days_within(begin: np.ndarray, finish: np.ndarray) -> tuple[np.ndarray, np.
     return begin[owner] + within * np.timedelta64(86400, "s"), owner
 
 
-def _hourly_series(case: Case, calendar: Calendar) -> pd.DataFrame:
-    """Every series from a file at each hour of each real day of the horizon."""
+def _hourly_series(case: Case, calendar: Calendar, also: Collection[str]) -> pd.DataFrame:
+    """Every series from a file, in use or named besides, at each hour of each real day of the horizon."""
     hours = np.repeat(calendar.days.to_numpy(), 24) + np.tile(np.arange(24), len(calendar.days)) * np.timedelta64(
         3600, "s"
     )
     hours = hours.astype("datetime64[s]")
     series = case.table("series")
-    named = [name for name in series.index if series.at[name, "file"] and name in used_series(case)]
+    used = used_series(case) | set(also)
+    named = [name for name in series.index if series.at[name, "file"] and name in used]
     finish = hours + np.timedelta64(3600, "s")
     return pd.DataFrame({name: sample_file(case, name, hours, finish) for name in named}, index=pd.DatetimeIndex(hours))
 

@@ -112,6 +112,64 @@ def worth(
 
 
 @app.command()
+def choose(
+    case: CaseName,
+    budget: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="MONEY",
+            help="500e6 in all, KZ=300e6 for a party, 2027=100e6 for a year of works, KZ:2027=50e6 for both; may be "
+            "repeated. Default: the table budgets.",
+        ),
+    ] = None,
+    measures: Annotated[
+        str, typer.Option(metavar="NAMES", help="Choose among these, joined by commas. Default: all that can be.")
+    ] = "",
+    against: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Also what less of this costs: shortage, waiting, an indicator or a tag of indicators such as "
+            "emissions; may be repeated.",
+        ),
+    ] = None,
+    others: Annotated[int, typer.Option(min=0, help="Portfolios nearly as good that spend otherwise.")] = 3,
+    slack: Annotated[float, typer.Option(help="Share of the gain that these may lack.")] = 0.03,
+    gap: Annotated[float, typer.Option(help="Share of the gain that may be left unproved.")] = 0.001,
+    plans: Annotated[int, typer.Option(min=1, help="Most plans that one search may take.")] = 200,
+    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
+    start: Annotated[str | None, typer.Option(help="First day, such as 2024-04-01.")] = None,
+    end: Annotated[str | None, typer.Option(help="Last day, included.")] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="TABLE.ROW.COLUMN=VALUE", help="Change one cell; may be repeated."),
+    ] = None,
+    language: Annotated[str, typer.Option(help="Language of the report: en, ru, kk or ky.")] = "en",
+    out: Annotated[Path | None, typer.Option(help="Write tables and report to this folder; not there yet.")] = None,
+    json: Json = False,
+) -> None:
+    """Choose what to build together under budgets."""
+    from aryk.commands.choose import choose_command
+
+    leave(
+        choose_command(
+            case,
+            budgets=budget or [],
+            measures=[each.strip() for each in measures.split(",") if each.strip()],
+            against=against or [],
+            others=others,
+            slack=slack,
+            gap=gap,
+            plans=plans,
+            asked={"scenario": scenario, "start": start, "end": end, "set": settings or []},
+            language=language,
+            out=out,
+            as_json=json,
+        )
+    )
+
+
+@app.command()
 def commitments(
     case: CaseName,
     scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",

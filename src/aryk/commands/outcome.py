@@ -48,6 +48,7 @@ def _sorted_out(error: Exception, *, as_json: bool) -> int:
     from aryk.planning.plan import NoPlanError
     from aryk.planning.solution_files import SolutionFileError
     from aryk.planning.solve import SolverLimitError, SolverOptionError
+    from aryk.portfolio.candidates import ChoiceError
     from aryk.rivers.faults import NoAllocationError
     from aryk.runs.folder import RunFolderError
     from aryk.sharing.game import GameError
@@ -60,6 +61,8 @@ def _sorted_out(error: Exception, *, as_json: bool) -> int:
         return told(INVALID_INPUT, "border", str(error), as_json=as_json)
     if isinstance(error, FinanceError):
         return told(INVALID_INPUT, "finance", str(error), as_json=as_json)
+    if isinstance(error, ChoiceError):
+        return told(INVALID_INPUT, "choice", str(error), as_json=as_json)
     if isinstance(error, GameError):
         return told(INVALID_INPUT, "game", str(error), as_json=as_json)
     if isinstance(error, SolutionFileError):

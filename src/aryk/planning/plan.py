@@ -139,6 +139,7 @@ def plan(
     export: Sequence[Path] = (),
     progress: Progress | None = None,
     keep: bool = False,
+    line: Timeline | None = None,
 ) -> Plan:
     """Find the plan of least cost for all parties together.
 
@@ -160,6 +161,8 @@ def plan(
         Called with a stage and a line of words.
     keep
         Keep the programme in HiGHS for `Plan.resolve`; it needs the memory of the solve as long as the plan lives.
+    line
+        The case on its days, where they are known already.
 
     Raises
     ------
@@ -178,7 +181,7 @@ def plan(
     for path in export:
         check_ending(path)
     tell("calendar", "")
-    line = timeline(case)
+    line = timeline(case) if line is None else line
     tell("assemble", repr(line.calendar))
     model = assemble(line, watched=None if export else frozenset())
     matrix = model.program.matrix()

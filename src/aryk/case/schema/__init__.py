@@ -33,7 +33,7 @@ from aryk.case.schema.evidence import (
     SOURCES,
     UNCERTAINTIES,
 )
-from aryk.case.schema.finance import FINANCING
+from aryk.case.schema.finance import BUDGETS, FINANCING
 from aryk.case.schema.fit import FIT_PARAMETERS
 from aryk.case.schema.hydro import ELEVATIONS, HEADS, TAILWATERS
 from aryk.case.schema.operation import EXPANSION_TERMS, EXPANSIONS, GROWING, OUTAGES, PLANTS, STAGES, TIME_STEPS
@@ -101,6 +101,7 @@ TABLES: dict[str, Table] = {
         *CROP_TABLES,
         *DESK_TABLES,
         FINANCING,
+        BUDGETS,
         SEPARATIONS,
         SEPARATION_CHANGES,
         *BORDER_TABLES,

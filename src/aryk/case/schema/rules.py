@@ -263,6 +263,8 @@ MEASURES = Table(
         number("upkeep", "money/year", "cost of each year; empty: not known", minimum=0),
         number("lead_time", "years", "from decision to use; empty: not known", minimum=0),
         number("life", "years", "years of use; empty: not known", minimum=0),
+        names("needs", "measures without which it cannot be chosen", refers="measures"),
+        names("excludes", "measures beside which it cannot be chosen", refers="measures"),
         number("latitude", "deg", "for the map", minimum=-90, maximum=90),
         number("longitude", "deg", "for the map", minimum=-180, maximum=180),
         *EVIDENCE,

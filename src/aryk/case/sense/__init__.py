@@ -9,6 +9,7 @@ from aryk.case.schema.river import RULED
 from aryk.case.sense.accounts import check_accounts
 from aryk.case.sense.bookings import check_bookings
 from aryk.case.sense.borders import check_borders
+from aryk.case.sense.chosen import check_budgets, check_measures
 from aryk.case.sense.components import (
     check_demands,
     check_links,
@@ -107,6 +108,8 @@ CHECKS: dict[Check, tuple[str, ...]] = {
     check_payments: ("payments",),
     check_separations: ("separations",),
     check_financing: ("financing",),
+    check_measures: ("measures",),
+    check_budgets: ("budgets", "financing", "measures"),
     check_rules: ("rules", "rule_terms", "rule_uses", "series", "profiles"),
     check_uses: ("rule_uses", *RULED),
     check_accounts: ("accounts", "account_terms"),

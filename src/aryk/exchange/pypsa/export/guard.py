@@ -10,7 +10,7 @@ from aryk.exchange.pypsa.export.sheet import Sheet
 ASIDE = frozenset(
     (
         *("case", "series", "profiles", "payments", "measures", "measure_changes", "financing"),
-        *("scenarios", "scenario_changes", "scenario_factors", "financing"),
+        *("scenarios", "scenario_changes", "scenario_factors", "financing", "budgets"),
         *("separations", "separation_changes"),
         *("indicators", "indicator_terms", "observations", "fit_parameters", "agreements"),
         *("references", "sources", "uncertainties"),
