@@ -19,11 +19,8 @@ from tables import DOCS, ROOT, filled
 
 MAKER = "tools/rule_pictures.py"
 FIGURES = DOCS / "figures" / "rules"
-DRAWN: tuple[Callable[[], Picture], ...] = tuple(
-    make
-    for part in (uses, ways, stores, readings, accounts, further, learnt, queues, days, worths)
-    for make in part.DRAWN
-)
+PARTS = (uses, ways, stores, readings, accounts, further, learnt, queues, days, worths)
+DRAWN: tuple[Callable[[], Picture], ...] = tuple(make for part in PARTS for make in part.DRAWN)
 """All pictures, in the order in which they are drawn."""
 
 

@@ -30,6 +30,7 @@ BORDER = (
 )
 PLAIN = {each.name for each in (*EVIDENCE, TITLE, GROUPS, ACTIVE)} | {
     "party",
+    "side",
     "agreement",
     "carrier",
     "latitude",

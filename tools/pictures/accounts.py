@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pictures.paper import Area, Line, Panel
+from pictures.paper import Area, Line, Panel, Stretch
 from pictures.picture import Picture, seen, small
 
 PAGE = "how-to/river-rules.md"
@@ -43,6 +43,53 @@ def treaty() -> Picture:
     )
     held = {"balance": (balance[1:], opening - drawn)}
     return Picture(PAGE, "account", caption, [[flows], [account]], held, run.run.case, ("treaty",))
+
+
+def debt() -> Picture:
+    """Debt that is paid back by a day, out of what a side is entitled to."""
+    run = seen("debt")
+    half, border, need = 0.5 * run.inflow("inflow"), run.flow("border"), run.course("need")
+    balance = np.concatenate([[0.0], run.level("owed", "accounts")])
+    starts = run.run.calendar.clocks["dekad"].start
+    paying = (starts >= "2021-10-01") & (starts < "2022-03-01")
+    left = np.array([float(run.days[place:][paying[place:]].sum()) for place in range(len(need))])
+    owed = np.maximum(-balance[:-1], 0.0)
+    due = np.where(paying, owed / run.amount * run.days / np.where(left > 0, left, 1.0), 0.0)
+    most = np.where(paying, half - due, half + (balance[:-1] + 30.0) / run.amount)
+    first = int(np.argmax(paying))
+    caption = (
+        f"In summer the lower side takes more than its half and owes {owed[first]:.0f} hm3 on 1 October, the most "
+        "that is allowed. "
+        f"From then to the end of February an instalment of {due[first]:.1f} m3/s is withheld of its half "
+        f"({half[first]:.1f} m3/s), so "
+        f"it gets {border[first]:.1f} where it wants {need[first]:.1f}, and the account is even."
+    )
+    flows = Panel(
+        "Flow, m3/s",
+        run.across,
+        [
+            Line("half of the inflow", run.x, half, "ink", "dash"),
+            Line("wanted", run.x, need, "red", "dot"),
+            Line("half less the instalment", run.x, np.where(paying, half - due, np.nan), "orange"),
+        ],
+        [Area("delivered to the lower side", run.x, border, "blue")],
+        height=190.0,
+    )
+    account = Panel(
+        "Account of the lower side, hm3",
+        run.across,
+        [
+            Line("balance", run.x, balance, "blue"),
+            Line("most debt", run.x[[0, -1]], np.full(2, -30.0), "red", "dash"),
+        ],
+        stretches=[Stretch(float(run.x[first]), float(run.x[int(np.flatnonzero(paying)[-1]) + 1]), "paying back")],
+    )
+    held = {
+        "balance": (balance[1:], balance[:-1] + (half - border) * run.amount),
+        "delivered": (border, np.minimum(need, most)),
+        "due": (run("accounts", "owed", "due"), due),
+    }
+    return Picture(PAGE, "debt", caption, [[flows], [account]], held, run.run.case, ("debt",))
 
 
 def licence() -> Picture:
@@ -139,4 +186,4 @@ def hydropower() -> Picture:
     return Picture(PAGE, "hydropower", caption, rows, held, small("hydropower"), ("hydropower",))
 
 
-DRAWN = (hydropower, treaty, licence)
+DRAWN = (hydropower, treaty, debt, licence)

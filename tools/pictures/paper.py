@@ -223,7 +223,7 @@ def _legend(panel: Panel, room: float) -> list[list[Markup]]:
 
 def _calm(value: float) -> float:
     """A value without what rounding left in its last digits, so that pictures are the same on every machine."""
-    return float(f"{value:.7g}") if abs(value) > 1e-9 else 0.0
+    return 0.0 if abs(value) <= 1e-9 else float(f"{value:.7g}")
 
 
 def _path(frame: Frame, line: Line) -> str:
