@@ -32,6 +32,7 @@ benchmarks: $(VENV)/installed
 figures: $(VENV)/installed
 	$(BIN)/python tools/tables.py
 	$(BIN)/python tools/figures.py
+	$(BIN)/python tools/rule_pictures.py
 
 refit: $(VENV)/installed
 	$(BIN)/python tools/refit_water.py

@@ -16,7 +16,7 @@ from aryk.rivers.told.observed import observed
 from pictures.paper import Line, Panel, axis
 from pictures.picture import Picture, Seen, seen, small
 
-YEARS = 6
+YEARS = 4
 """Plans behind the worth of water."""
 
 
@@ -126,7 +126,7 @@ def fit() -> Picture:
     least = np.inf
     curves = []
     for number, each in enumerate(parameters):
-        xs = np.linspace(each.low, each.high, 11 if each.name == "need" else 5)
+        xs = np.linspace(each.low, each.high, 9 if each.name == "need" else 3)
         misfits, told = [], []
         for value in xs:
             values = start.copy()

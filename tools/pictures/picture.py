@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -121,7 +121,12 @@ class Seen:
 
 def small(name: str, scenario: str = BASE) -> Case:
     """A case of docs/cases under a scenario."""
-    return with_scenario(read_case(CASES / name), scenario)
+    return with_scenario(_read(name), scenario)
+
+
+@cache
+def _read(name: str) -> Case:
+    return read_case(CASES / name)
 
 
 def seen(name: str, scenario: str = BASE, **how: object) -> Seen:
