@@ -68,7 +68,7 @@ def arrivals() -> Picture:
         f"{cleared.max():.0f} an hour pass."
     )
     near = {"arrivals": (came, rate, spread)}
-    return Picture(PAGE, "arrivals", caption, [[panel]], {}, None, ("border-arrivals",), near)
+    return Picture(PAGE, "arrivals", caption, [[panel]], {}, small("border-arrivals"), ("border-arrivals",), near)
 
 
 def shifts() -> Picture:
@@ -114,7 +114,7 @@ def shifts() -> Picture:
     )
     near = {"growth by night": (steady, grown, error)}
     held = {"fluid": (np.maximum(fluid - high[: len(fluid)], 0.0), np.zeros(len(fluid)))}
-    return Picture(PAGE, "shifts", caption, [[flows], [line]], held, None, ("border-shifts",), near)
+    return Picture(PAGE, "shifts", caption, [[flows], [line]], held, small("border-shifts"), ("border-shifts",), near)
 
 
 def _gone(mean: Floats) -> int:
@@ -167,7 +167,7 @@ def regime() -> Picture:
             np.array([growth.std(ddof=1) / math.sqrt(REPLICATIONS)]),
         )
     }
-    return Picture(PAGE, "regime", caption, [[top], [below]], {}, None, ("border-regime",), near)
+    return Picture(PAGE, "regime", caption, [[top], [below]], {}, small("border-regime"), ("border-regime",), near)
 
 
 def slots() -> Picture:
@@ -207,7 +207,7 @@ def slots() -> Picture:
         "Little's law": (np.array([run.little_residual for run in (without, booked)]), np.zeros(2)),
         "no more than the slots": (np.maximum(passed - 11.0 * hours, 0.0), np.zeros(len(passed))),
     }
-    return Picture(PAGE, "slots", caption, [[top], [below]], held, None, ("border-slots",))
+    return Picture(PAGE, "slots", caption, [[top], [below]], held, small("border-slots"), ("border-slots",))
 
 
 DRAWN = (arrivals, shifts, regime, slots)

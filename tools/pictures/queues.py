@@ -78,7 +78,9 @@ def lanes() -> Picture:
         "Dots: "
         f"simulated, {REPLICATIONS} times three months."
     )
-    return Picture(PAGE, "lanes", caption, [[panel]], {}, None, ("border-lanes",), {"wait": (found, exact, error)})
+    return Picture(
+        PAGE, "lanes", caption, [[panel]], {}, small("border-lanes"), ("border-lanes",), {"wait": (found, exact, error)}
+    )
 
 
 def inspection() -> Picture:
@@ -113,7 +115,7 @@ def inspection() -> Picture:
         caption,
         [[panel]],
         {},
-        None,
+        small("border-inspection"),
         ("border-inspection",),
         {"through": (found[clear], exact[clear], np.maximum(error[clear], 2e-3 * exact[clear]))},
     )
@@ -142,7 +144,14 @@ def blocking() -> Picture:
     )
     exact = 10.0 * (rooms + 2) / (rooms + 3)
     return Picture(
-        PAGE, "blocking", caption, [[panel]], {}, None, ("border-blocking",), {"through": (found, exact, error)}
+        PAGE,
+        "blocking",
+        caption,
+        [[panel]],
+        {},
+        small("border-blocking"),
+        ("border-blocking",),
+        {"through": (found, exact, error)},
     )
 
 
@@ -173,7 +182,14 @@ def patience() -> Picture:
         "leave in the end."
     )
     return Picture(
-        PAGE, "patience", caption, [[panel]], {}, None, ("border-patience",), {"share": (found, exact, error)}
+        PAGE,
+        "patience",
+        caption,
+        [[panel]],
+        {},
+        small("border-patience"),
+        ("border-patience",),
+        {"share": (found, exact, error)},
     )
 
 
@@ -222,7 +238,7 @@ def levels() -> Picture:
         "the more it costs the rest."
     )
     near = {"first": (first, told[:, 0], error), "second": (second, told[:, 1], other)}
-    return Picture(PAGE, "levels", caption, [[panel]], {}, None, ("border-levels",), near)
+    return Picture(PAGE, "levels", caption, [[panel]], {}, small("border-levels"), ("border-levels",), near)
 
 
 def breakdowns() -> Picture:
@@ -244,7 +260,7 @@ def breakdowns() -> Picture:
         f"{found[-1]:.1f} with repairs of 20 hours: the part of the time in which it works."
     )
     near = {"through": (found, 200.0 / (20.0 + repairs), error)}
-    return Picture(PAGE, "breakdowns", caption, [[panel]], {}, None, ("border-breakdowns",), near)
+    return Picture(PAGE, "breakdowns", caption, [[panel]], {}, small("border-breakdowns"), ("border-breakdowns",), near)
 
 
 def choice() -> Picture:
@@ -275,7 +291,16 @@ def choice() -> Picture:
         "makes up for "
         "a way that is three hours longer."
     )
-    return Picture(PAGE, "choice", caption, [[panel]], {}, None, ("border-choice",), {"share": (found, exact, error)})
+    return Picture(
+        PAGE,
+        "choice",
+        caption,
+        [[panel]],
+        {},
+        small("border-choice"),
+        ("border-choice",),
+        {"share": (found, exact, error)},
+    )
 
 
 DRAWN = (lanes, inspection, blocking, patience, levels, breakdowns, choice)

@@ -1,4 +1,4 @@
-"""A sketch of a small case, drawn from its own tables: nodes where their coordinates say, links as arrows."""
+"""A sketch of a small case, drawn from its own tables: a river by its nodes and links, a border by its stages."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ LEFT, TOP, WIDE, ROW = 30.0, 34.0, 60.0, 56.0
 
 def sketch(case: Case) -> tuple[Markup, float] | None:
     """Drawing and its height; None without coordinates."""
+    if len(case.table("passages")):
+        return _border(case)
     nodes = case.table("nodes")
     if nodes["latitude"].isna().any() or nodes.empty:
         return None
@@ -47,6 +49,35 @@ def sketch(case: Case) -> tuple[Markup, float] | None:
             parts.append(tag("text", link["title"], x=(a + c) / 2 + 8, y=(b + d) / 2 + 4, class_="halo axis"))
     height = max(y for _, y in at.values()) + 30
     return tag("g", *parts), height if height > 0 else SKETCH
+
+
+def _border(case: Case) -> tuple[Markup, float]:
+    """Passages side by side, the stages of each from top to bottom."""
+    passages, parts, bottom = case.table("passages"), list[Piece](), 0.0
+    wide = 176.0 / len(passages)
+    for column, (_, passage) in enumerate(passages.iterrows()):
+        middle, y = 8.0 + wide * column + (wide - 10.0) / 2, 20.0
+        parts.append(tag("text", f"{passage['title']}: trucks", x=middle, y=y, class_="mid"))
+        stages = case.table("chain_stages").reset_index()
+        stages = stages[stages["chain"] == passage["chain"]].sort_values("place")
+        for _, stage in stages.iterrows():
+            parts += _arrow((middle, y), (middle, y + 34.0), "river")
+            lanes = stage["servers"] * (passage["lanes"] if stage["per"] == "lane" else 1)
+            words = [f"{lanes:g} x {60 * stage['service']:.0f} min"]
+            words += ["for some"] if stage["share"] < 1 else []
+            words += [f"room for {stage['space']:g}"] if stage["space"] >= 0 else []
+            height = 22.0 + 15.0 * len(words)
+            box = {"x": middle - (wide - 10.0) / 2, "y": y + 26.0, "width": wide - 10.0, "height": height}
+            parts.append(tag("rect", class_="line green", rx=4, **box))
+            parts.append(tag("text", stage["title"], x=middle, y=y + 42.0, class_="mid"))
+            parts += [
+                tag("text", each, x=middle, y=y + 57.0 + 15.0 * line, class_="axis mid")
+                for line, each in enumerate(words)
+            ]
+            y += 26.0 + height
+        parts += _arrow((middle, y), (middle, y + 34.0), "river")
+        bottom = max(bottom, y + 40.0)
+    return tag("g", *parts), bottom
 
 
 def _arrow(begin: tuple[float, float], end: tuple[float, float], kind: str) -> list[Piece]:

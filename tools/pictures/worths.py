@@ -49,7 +49,7 @@ def curve() -> Picture:
         "cost of a day": (cost_of(found, trucks), inside),
         "rising": (np.minimum(np.diff(slopes), 0.0), np.zeros(len(slopes) - 1)),
     }
-    return Picture(PAGE, "curve", caption, [[panel], [below]], held, None, ("border-trade",))
+    return Picture(PAGE, "curve", caption, [[panel], [below]], held, small("border-trade"), ("border-trade",))
 
 
 def trade() -> Picture:
@@ -81,7 +81,9 @@ def trade() -> Picture:
         "are traded: trucks "
         f"wait {days[-1]:.1f} days, each day costs 2 % of the trade, and {1 - stayed[-1]:.0%} of it stays away."
     )
-    return Picture(PAGE, "trade", caption, [[left], [right]], {"traded": (traded, told)}, None, ("border-trade",))
+    return Picture(
+        PAGE, "trade", caption, [[left], [right]], {"traded": (traded, told)}, small("border-trade"), ("border-trade",)
+    )
 
 
 DRAWN = (curve, trade)
