@@ -42,7 +42,8 @@ def main() -> None:
         table = desk_hindcast(part, f"{year}-04-01", f"{year}-09-21", forecast)
         months = table[table["day"].str[8:] == "01"]
         for line, title in FORESEEN.items():
-            own = months[months["line"] == line].set_index(months["day"].str[5:7])
+            own = months[months["line"] == line]
+            own = own.set_index(own["day"].str[5:7])
             told = [f"{own.at[each, 'expected']:,.0f}" for each in MONTHS]
             foreseen.append([year, forecast, title, *told, f"{own['came'].iloc[-1]:,.0f}"])
         for name, days in (("April to June", ("04", "05", "06")), ("July to September", ("07", "08", "09"))):

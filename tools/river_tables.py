@@ -22,6 +22,7 @@ from aryk.case.read import read_case
 from aryk.commands.summary import number
 from aryk.results.indicators import Gauge
 from aryk.rivers.run import RiverRun, simulate_river
+from aryk.rivers.told.limits import accounts_of
 from aryk.rivers.told.observed import fits, observed
 from aryk.runs.run import asked_case
 
@@ -55,6 +56,16 @@ REPAIR = (
     "kirov-highest-release",
     "kirov-storage",
 )
+
+
+ACCOUNT = {
+    "entitled": "entitled",
+    "delivered": "delivered",
+    "due": "instalments of debt",
+    "unpaid": "of them not covered",
+    "lowest": "deepest debt",
+    "end": "at the end of the year",
+}
 
 
 def ran(case: Case, scenario: str, settings: tuple[str, ...] = (), end: str | None = None) -> tuple[Case, RiverRun]:
@@ -124,6 +135,20 @@ def climate(case: Case) -> str:
     return markdown(["", *CLIMATES, "unit"], rows)
 
 
+def debt(case: Case) -> str:
+    """What the half of the Talas does as an account that binds."""
+    runs = [ran(case, name)[1] for name in ("2024", "treaty-debt")]
+    gauges, own = [Gauge(run.timeline, run.results) for run in runs], case.table("indicators")
+    rows: list[list[object]] = [
+        [own.at[name, "title"], *(number(gauge.value(name)) for gauge in gauges), own.at[name, "unit"]]
+        for name in ("talas-delivery", "kz-talas-irrigation-shortage", "kg-talas-irrigation-shortage", "kirov-storage")
+    ]
+    told = [accounts_of(run).set_index("account").loc["talas-share"] for run in runs]
+    for quantity, words in ACCOUNT.items():
+        rows.append([f"Account of the half: {words}", *(number(each[quantity]) for each in told), "hm3"])
+    return markdown(["", "2024", "treaty-debt", "unit"], rows)
+
+
 def fit(folder: Path) -> str:
     """Numbers and measures of a fit."""
     numbers, measures = pd.read_csv(folder / "parameters.csv"), pd.read_csv(folder / "fit.csv", dtype={"scenario": str})
@@ -161,7 +186,7 @@ def main() -> None:
     parser.add_argument("--fit", type=Path, help="folder of a fit")
     asked = parser.parse_args()
     case = read_case("kz-kg")
-    parts = {"observed": seen_and_run(case), "repair": repair(case), "climate": climate(case)}
+    parts = {"observed": seen_and_run(case), "repair": repair(case), "climate": climate(case), "debt": debt(case)}
     if asked.fit is not None:
         parts["fit"] = fit(asked.fit)
     PAGE.write_text(filled(PAGE.read_text(encoding="utf-8"), parts, MAKER), encoding="utf-8")

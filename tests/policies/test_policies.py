@@ -4,13 +4,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from aryk.case.case import typed_frame
 from aryk.case.read import read_case
+from aryk.case.schema import TABLES
 from aryk.cli import app
 from aryk.commands.outcome import guarded
 from aryk.measures.apply import with_scenario
 from aryk.planning.plan import plan
 from aryk.policies.guide import CURVES, FILLINGS, KINDS, Samples, falling, guide, learnt, tables_of, with_rules
 from aryk.policies.kept import kept, share_kept
+from aryk.policies.practice import practised
+from aryk.policies.tuned import mean_gain, times, tuned
 from aryk.policies.worth import as_planned, gain
 from aryk.policies.years import paths
 from aryk.rivers.part import river_part
@@ -110,6 +114,57 @@ def test_where_years_differ_a_rule_keeps_a_part_and_no_rule_beats_foresight():
     assert (table["values"] <= table["plan"] + 1e-6 * table["plan"].abs()).all()
     assert (table["without"] <= table["plan"] + 1e-6 * table["plan"].abs()).all()
     assert 0.3 < share_kept(table, "values") <= 1.0
+
+
+def test_tuned_values_are_no_worse_in_the_years_that_they_were_fitted_to():
+    """Values a third as high as they should be are raised again; a lake better run without a rule gets none."""
+    part = river_part(two_seasons(0.35), step="dekad")
+    guides = learnt(part, 6)
+    low = times(guides, {"lake": 1.0 / 3.0})
+    names, rates = paths(part, 6, 1)
+    flows = {name: rates[:, place] for place, name in enumerate(names)}
+    before, after = mean_gain(part, low, flows), mean_gain(part, tuned(part, low, 6), flows)
+    assert after > before
+    assert mean_gain(part, tuned(part, guides, 6), flows) >= mean_gain(part, guides, flows)
+    wrong = times(guides, {"lake": 1e4})
+    assert mean_gain(part, tuned(part, wrong, 6), flows) >= mean_gain(part, {}, flows)
+
+
+def practice(**account):
+    """Two seasons of which fields ask for half by rule, and orchards may have 20 hm3 in the year."""
+    case = two_seasons()
+    quota = {"account": "quota", "carrier": "water", "capacity": 20.0, "renewal": "year", "penalty": 1000.0}
+    rows = {
+        "rules": [{"rule": "half", "kind": "sum"}, {"rule": "narrow", "kind": "product"}],
+        "rule_terms": [
+            {"rule": "half", "place": 1, "number": 0.5},
+            {"rule": "narrow", "place": 1, "number": 3.0},
+            {"rule": "narrow", "place": 2, "number": 4.0},
+        ],
+        "rule_uses": [
+            {"table": "demands", "row": "fields", "column": "level", "rule": "half", "operation": "scale"},
+            {"table": "links", "row": "canal", "column": "capacity", "rule": "narrow"},
+        ],
+        "accounts": [{**quota, "from_day": "07-01", "to_day": "12-31", "initial": 20.0, **account}],
+        "account_terms": [{"account": "quota", "table": "links", "row": "canal"}],
+    }
+    return river_part(case.with_tables({name: typed_frame(TABLES[name], own) for name, own in rows.items()}))
+
+
+def test_a_plan_within_the_practice_keeps_what_keepers_never_pass():
+    """Fields get 12 of 24, the canal carries 12, and from July 20 hm3 in all; without them a plan gives more."""
+    part = practice()
+    run = simulate_river(part)
+    free, held = plan(part), plan(practised(part, run))
+    clock = held.timeline.calendar.clocks["dekad"]
+    canal = held.results.find("links", "canal", "flow")[1]
+    late = np.asarray(clock.start.month) >= 7
+    assert held.results.find("demands", "fields", "served")[1].max() <= 12.0 + 1e-9
+    assert canal.max() <= 12.0 + 1e-9
+    assert float((canal * clock.hours)[late].sum() * 0.0036) == pytest.approx(20.0)
+    assert float((free.results.find("links", "canal", "flow")[1] * clock.hours)[late].sum() * 0.0036) > 20.0
+    gains = [gain(free.timeline, each.results) for each in (free, held, run)]
+    assert gains[0] > gains[1] > gains[2] - 1e-6 * abs(gains[2])
 
 
 def test_values_fall_with_the_filling():

@@ -35,7 +35,7 @@ def river_rules_command(
         See `aryk.policies.guide.learnt` and `aryk.policies.kept.kept`.
     """
     from aryk.case.read import read_case
-    from aryk.policies.guide import learnt, tables_of, with_rules
+    from aryk.policies.guide import KINDS, learnt, tables_of, with_rules
     from aryk.policies.kept import kept, share_kept
     from aryk.policies.tuned import tuned
     from aryk.policies.years import DEKAD
@@ -49,7 +49,7 @@ def river_rules_command(
     part = river_part(under, None, groups, DEKAD)
     with watching(quiet=as_json) as progress:
         guides = learnt(part, years, progress=progress)
-        by_kind = {"values": guides, "curves": guides}
+        by_kind = dict.fromkeys(KINDS, guides)
         if kind == "tuned":
             by_kind["tuned"] = tuned(part, guides, years, progress=progress)
         ruled = {each: with_rules(part, tables_of(part, own, each)) for each, own in by_kind.items()}

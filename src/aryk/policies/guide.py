@@ -31,6 +31,8 @@ NEAR_DEKADS, NEAR_FILLING = 1.0, 0.12
 """Standard widths of the mean over neighbouring dekads and fillings."""
 CURVES = (0.8, 0.2)
 """Quantiles of planned fillings between which the value of water is that of its zone."""
+KINDS = ("values", "curves")
+"""What tables a guide makes."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from aryk.case.schema.column import EVIDENCE
 from aryk.desk.inflows import with_inflows
 from aryk.measures.apply import with_measures
 from aryk.policies.guide import Guide, learnt, tables_of, with_rules, without_end
-from aryk.policies.tuned import tuned
 from aryk.policies.worth import gain
 from aryk.policies.years import DEKAD, paths
 from aryk.results.fields import Results
@@ -58,9 +57,8 @@ def ranked(
 ) -> pd.DataFrame:
     """The effect of each measure alone, and of each pool that is there, best gain for its money first.
 
-    A store on which the case puts no worth of its own is kept by what plans teach of it (`aryk.policies.guide`), times
-    the factor that gains most in the years of these plans (`aryk.policies.tuned`); without that a run that does not
-    look ahead would never fill it.
+    A store on which the case puts no worth of its own is kept by what plans teach of it (`aryk.policies.guide`);
+    without that a run that does not look ahead would never fill it.
 
     Parameters
     ----------
@@ -106,8 +104,7 @@ def ranked(
             if progress is not None:
                 progress("measure", name)
             new = [each for each in worthless(part) if each not in guides]
-            kept = with_rules(part, tables_of(part, guides))
-            own = guides | (_learnt(kept, new, learn, progress) if flows and new else {})
+            own = guides | (_learnt(part, new, learn, progress) if flows and new else {})
             alike[changed] = _difference(_effect(with_rules(part, tables_of(part, own)), flows), known, span)
         row = case.table("measures").loc[name]
         rows.append(_row(name, row, float(row["capital"]), alike[changed], float(case.settings["interest"])))
@@ -139,10 +136,7 @@ COLUMNS = [
 
 
 def _learnt(part: Case, stores: list[str], years: int, progress: Callable[[str, str], None] | None) -> dict[str, Guide]:
-    """What plans teach of stores, made to fit the run: the same years for both."""
-    if not stores:
-        return {}
-    return tuned(part, learnt(part, years, stores=stores, progress=progress), years)
+    return learnt(part, years, stores=stores, progress=progress) if stores else {}
 
 
 def worthless(part: Case) -> list[str]:
