@@ -341,3 +341,52 @@ def test_content_above_a_falling_bound_is_let_out_as_fast_as_it_can_be(small):
     expected = [kept, kept - 12.96, kept - 25.92, kept - 38.88, kept - 51.84, 30, 30 + 3.456, 30 + 2 * 3.456]
     assert level == pytest.approx(expected)
     assert run.results.find("stores", "lake", "flooded")[1][1] == pytest.approx((kept - 12.96 - 30) / 0.0864)
+
+
+# The same lake: 2 km2 when empty, 12 km2 at 100 hm3, so 2 + level / 10 km2; 5 mm a day are 0.01 + 0.0005 level hm3.
+@pytest.mark.parametrize("depth", [5.0, -5.0])
+def test_evaporation_and_rain_go_by_the_size_of_the_lake_and_not_by_its_bound(depth, small):
+    text = FALLING.replace("initial,upper_bound", "initial,upper_bound,evaporation,area_empty,area_full")
+    text = (
+        text.replace("100,80,bound", "100,80,bound,dry,2,12")
+        .replace(
+            "bound,bound.csv,none",
+            "bound,bound.csv,none\n\
+dry,bound.csv,none",
+        )
+        .replace("time,bound", "time,bound,dry")
+    )
+    text = text.replace("0.9\n", f"0.9,{depth}\n").replace("0.3\n", f"0.3,{depth}\n").replace("0.6\n", f"0.6,{depth}\n")
+    run = aryk.simulate_river(small(text))
+    assert not run.forced
+    level, expected = 80.0, []
+    for inflow in (40, -150, -150, -150, -150, None, 40, 40):
+        lost = depth / 5 * (0.01 + 0.0005 * level)
+        level = 30.0 if inflow is None else level + 0.0864 * inflow - lost
+        expected.append(level)
+    assert run.results.find("stores", "lake", "level")[1] == pytest.approx(expected)
+
+
+RULED = """
+== rules
+rule,kind
+low,sum
+== rule_terms
+rule,place,number
+low,1,40
+== rule_uses
+table,row,column,rule
+stores,lake,capacity,low
+"""
+
+
+def test_evaporation_goes_by_the_size_of_the_lake_where_a_rule_keeps_it_lower(small):
+    text = FALLING.replace("initial,upper_bound", "initial,evaporation,area_empty,area_full")
+    text = text.replace("100,80,bound", "100,30,dry,2,12").replace("bound,bound.csv,none", "dry,bound.csv,none")
+    text = text.replace("time,bound", "time,dry").replace(",0.9", ",5").replace(",0.3", ",5").replace(",0.6", ",5")
+    run = aryk.simulate_river(small(text + RULED))
+    level, expected = 30.0, []
+    for _ in range(8):
+        level = min(level + 0.0864 * 40 - (0.01 + 0.0005 * level), 40.0)
+        expected.append(level)
+    assert run.results.find("stores", "lake", "level")[1] == pytest.approx(expected)

@@ -283,7 +283,7 @@ def _stores(scheme: Scheme, early: _Pool) -> dict[str, Any]:
     nowhere, given = len(scheme.slots), scheme.stores
     same = (
         "area_empty",
-        "area_full",
+        "area_slope",
         "loss",
         "initial",
         "initial_filling",

@@ -71,7 +71,7 @@ def _store(draft: Draft, name: str, row: dict[str, float]) -> None:
             initial / size if size else math.nan,
             depth,
             float(row["area_empty"]),
-            float(row["area_full"]),
+            _slope(row),
             float(row["loss"]),
         )
     )
@@ -121,6 +121,12 @@ def _doors(
     draw = [(given, 1.0 / give), (taken, -take)]
     draft.scheme.network.equation(f"stores {name} content", [*draw, (net, -1.0)])
     return net, [(net, 1.0)]
+
+
+def _slope(row: dict[str, float]) -> float:
+    """Surface that each amount of content adds, by the size of the table: rules and bounds do not change the valley."""
+    size = float(row["capacity"])
+    return (float(row["area_full"]) - float(row["area_empty"])) / size if size > 0.0 else 0.0
 
 
 def _seepage(draft: Draft, row: dict[str, float]) -> int:

@@ -35,7 +35,7 @@ class Kept:
     initial_filling: float
     depth: Affine | None = None
     area_empty: float = 0.0
-    area_full: float = 0.0
+    area_slope: float = 0.0
     loss: float = 0.0
     reset: Floats | None = None
     to_initial: bool = False

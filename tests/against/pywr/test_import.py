@@ -281,6 +281,7 @@ def test_what_is_no_model_is_told(tmp_path):
     assert "this is not JSON" in told(written(tmp_path, "{"))
     assert "needs nodes and a timestepper" in told(written(tmp_path, {"nodes": []}))
     assert "no such file" in told(tmp_path / "none.json")
+    assert "models of several models" in told(written(tmp_path, {"models": {"one": {}}, "timestepper": {}}))
 
 
 def test_case_from_a_model_can_be_kept_and_run(tmp_path, capsys):

@@ -111,6 +111,9 @@ def read_model(path: Path) -> Model:
             [Fault(str(path), 0, "", "no such file", str(path), "a Pywr model, .json", "correct the path")]
         )
     data, refused = _with_includes(path, _json(path, path.name))
+    if isinstance(data, dict) and data.get("models"):
+        what, remedy = "models of several models are not carried over", "join them, or import one at a time"
+        raise ModelError([Fault(path.name, 0, "models", what, f"{len(data['models'])} models", "nodes", remedy)])
     if not isinstance(data, dict) or not data.get("nodes") or not data.get("timestepper"):
         what = "a model needs nodes and a timestepper"
         found = ", ".join(data) if isinstance(data, dict) else type(data).__name__

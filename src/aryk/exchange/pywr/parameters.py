@@ -17,7 +17,16 @@ Reader = Callable[["Parameters", dict[str, Any], str], Number]
 """Turns a parameter of one type, and its name, into a number."""
 
 
-SILENT = ("name", "type", "comment", "tags", "is_variable", "variable_indices", "variable_days_of_year_range")
+SILENT: tuple[str, ...] = (
+    "name",
+    "type",
+    "comment",
+    "tags",
+    "is_variable",
+    "variable_indices",
+    "variable_days_of_year_range",
+)
+SILENT += ("use_max_flow",)
 """What a parameter may say that its value does not depend on: words, and what an optimiser may vary."""
 
 

@@ -24,8 +24,8 @@ def storage(parameters: Parameters, data: dict[str, Any], name: str) -> Number:
 
 def polynomial(parameters: Parameters, data: dict[str, Any], name: str) -> Number:
     """A polynomial of a content, a share or a parameter."""
+    proportional = data.get("use_proportional_volume", False)
     if "storage_node" in data:
-        proportional = data.get("use_proportional_volume", False)
         x = (parameters.filling if proportional else parameters.content)(data["storage_node"], name)
     elif "parameter" in data or "other_parameter" in data:
         x = parameters.number(data.get("parameter", data.get("other_parameter")), f"{name} of")

@@ -13,7 +13,7 @@ COURSE = Layout(
         *(
             "part_factor",
             "area_empty",
-            "area_full",
+            "area_slope",
             "loss",
             "initial",
             "initial_filling",

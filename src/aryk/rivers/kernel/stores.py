@@ -63,9 +63,7 @@ def open_stores(course: Any, state: Any, t: int) -> None:
             if lost_slot[s] >= 0:
                 slots[lost_slot[s]] = gone * per
         if depth[s] >= 0:
-            full = content[s] / capacity if capacity > 0.0 else 0.0
-            empty = floats(course.area_empty)[s]
-            area = empty + (floats(course.area_full)[s] - empty) * full
+            area = floats(course.area_empty)[s] + floats(course.area_slope)[s] * content[s]
             gone += min(values[depth[s]] * area * days, max(content[s] - gone, 0.0))
         lost[s] = gone
         room = min(max((content[s] - gone - capacity) * per, -BIG), 0.0)
