@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pandas as pd
 import pytest
 
 from aryk.cli import app
@@ -86,3 +87,24 @@ def test_a_part_of_a_year_is_said_to_be_one(folder, capsys):
 def test_what_has_no_worth_is_refused(folder, capsys, options, words):
     assert guarded(app, ["worth", folder, *options]) == INVALID_INPUT
     assert words in capsys.readouterr().err
+
+
+def test_all_measures_are_ranked_and_written_to_a_folder(folder, tmp_path, capsys):
+    """Talks, whose cost is not known, are left out of all; wind alone is there once, in tables and on the page."""
+    out = tmp_path / "worth"
+    assert guarded(app, ["worth", folder, "--measures", "all,wind", "--out", str(out)]) == FINE
+    ranked, cash = pd.read_csv(out / "worth.csv", index_col="measure"), pd.read_csv(out / "cash.csv")
+    assert list(ranked.index) == ["wind"]
+    annuity = (1 - 1.1**-20) / 0.1
+    value = (-20e6 + (SAVED - 100_000) * annuity) / 1e6
+    assert ranked.loc["wind", "present value"] == pytest.approx(value)
+    assert ranked.loc["wind", "per million"] == pytest.approx(value / 20)
+    assert ranked.loc["wind", ["present value A", "present value B"]].sum() == pytest.approx(value)
+    kinds = [name for name in cash.columns if name not in ("measure", "year", "party", "tax")]
+    flows = cash[kinds].sum(axis=1).groupby(cash["year"]).sum()
+    assert float((flows * 1.1 ** -flows.index.to_numpy(dtype=float)).sum()) == pytest.approx(1e6 * value)
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert "Wind farm" in page
+    assert "http://" not in page.replace("http://www.w3.org", "")
+    assert guarded(app, ["worth", folder, "--measures", "wind", "--out", str(out)]) != FINE
+    assert "report.html" in capsys.readouterr().out

@@ -81,7 +81,10 @@ def settle(
 @app.command()
 def worth(
     case: CaseName,
-    measures: Annotated[str, typer.Option(metavar="NAMES", help="Measures of the case, joined by commas.")] = "",
+    measures: Annotated[
+        str,
+        typer.Option(metavar="NAMES", help="Measures, joined by commas; those of use together by +; or all."),
+    ] = "",
     scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
     start: Annotated[str | None, typer.Option(help="First day, such as 2024-04-01.")] = None,
     end: Annotated[str | None, typer.Option(help="Last day, included.")] = None,
@@ -91,6 +94,9 @@ def worth(
     ] = None,
     rate: Annotated[float | None, typer.Option(help="Yearly rate of discount. Default: interest of the case.")] = None,
     years: Annotated[bool, typer.Option("--years", help="Also the cash of each party by year.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="New folder for the ranking, cash flows and a page.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Tell what measures cost and bring to each party."""
@@ -106,6 +112,7 @@ def worth(
             settings=settings or [],
             rate=rate,
             years=years,
+            out=out,
             as_json=json,
         )
     )

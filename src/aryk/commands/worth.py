@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aryk.commands.outcome import FINE, INVALID_INPUT, told
@@ -18,7 +19,7 @@ WHOLE_YEAR = 358
 """Days from which a horizon counts as a year."""
 DUST = 1.0
 """Money a year that is nothing beside a measure."""
-HEADS = ("capital", "gain a year", "present value", "internal rate", "payback", "discounted")
+HEADS = ("capital", "gain a year", "present value", "after tax", "internal rate", "payback", "discounted")
 
 
 def worth_command(
@@ -31,6 +32,7 @@ def worth_command(
     settings: Sequence[str],
     rate: float | None,
     years: bool,
+    out: Path | None,
     as_json: bool,
 ) -> int:
     """Plan with each measure and without, and tell present value, internal rate and payback by party.
@@ -39,31 +41,45 @@ def worth_command(
     ------
     CaseError, NoPlanError, SolverLimitError, FinanceError
         See `aryk.measures.worth.worth_of_measures`.
+    RunFolderError
+        If the folder is there already.
     """
     from aryk.case.read import read_case
+    from aryk.measures.ranking import asked_measures, title_of
     from aryk.measures.worth import worth_of_measures
+    from aryk.runs.folder import refuse_existing
     from aryk.runs.run import asked_case
 
     if not measures or (rate is not None and not 0 <= rate < 1):
         words = "no measure is named" if not measures else f"not a yearly rate: {rate:g}"
-        remedy = "--measures bypass-canal-2,kz-kg-240, and --rate as a share such as 0.08"
+        remedy = "--measures bypass-canal-2,kz-kg-240 or --measures all, and --rate as a share such as 0.08"
         return told(INVALID_INPUT, "command", f"{words}\nremedy: {remedy}", as_json=as_json)
     under = asked_case(read_case(case), {"scenario": scenario, "start": start, "end": end, "set": list(settings)})
+    if out is not None:
+        refuse_existing(out)
     with watching(quiet=as_json) as progress:
-        found = list(worth_of_measures(under, measures, rate=rate, progress=progress))
+        meant = asked_measures(under, measures)
+        found = list(worth_of_measures(under, meant, rate=rate, progress=progress))
+    if out is not None:
+        from aryk.report.worth import write_worth
+
+        write_worth(under, found, out)
     if as_json:
         print(json.dumps({"ok": True, "measures": [_record(each) for each in found]}, allow_nan=False))
         return FINE
     from aryk.case.timeline import timeline
 
     days = len(timeline(under).calendar.days)
-    money, titles = str(under.settings["money"]), under.table("measures")["title"]
+    money = str(under.settings["money"])
+    found.sort(key=lambda each: -float(each.worth().loc["all", "present value"]))
     print(f"million {money}, at {100 * found[0].rate:g} % a year; gains of the horizon in every year of use\n")
     if days < WHOLE_YEAR:
         print(f"note: the horizon has {days} days; their gains are taken for those of a whole year\n")
     print(f"{'':<24}" + "".join(f"{each:>15}" for each in HEADS))
     for each in found:
-        print("\n".join([str(titles[each.measure]), *_lines(each), *(_yearly(each) if years else [])]))
+        print("\n".join([title_of(under, each.measure), *_lines(each), *(_yearly(each) if years else [])]))
+    if out is not None:
+        print(f"\n{out / 'report.html'}: the same as a page; worth.csv and cash.csv beside it")
     return FINE
 
 
@@ -78,6 +94,7 @@ def _lines(cash: Cash) -> list[str]:
             number(-float(own["capital"].sum()) / 1e6),
             number(float(gain[gain.abs().idxmax()]) / 1e6),
             number(float(row["present value"]) / 1e6),
+            number(float(row["after tax"]) / 1e6),
             "none" if math.isnan(row["internal rate"]) else f"{100 * row['internal rate']:.1f} %",
             _years(float(row["payback"])),
             _years(float(row["discounted payback"])),

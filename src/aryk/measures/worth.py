@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 import pandas as pd
 
 from aryk.case.case import Case
+from aryk.case.changes import apply_changes
 from aryk.measures.apply import measure_changes
 from aryk.measures.finance import Cash, cash_of
+from aryk.measures.part import part_of, reaches_plan
 from aryk.planning.plan import Plan, plan
 
 
@@ -42,10 +44,20 @@ def worth_of_measures(
     changes = {name: measure_changes(case, name.split("+")) for name in measures}
     for name in measures:
         cash_of(case, name, {})
-    without = plan(case, progress=tell)
+    whole: Plan | None = None
     for name in measures:
         tell("measure", name)
-        yield cash_of(case, name, yearly_gains(without, without.resolve(changes[name])).to_dict(), rate)
+        changed = apply_changes(case, changes[name])
+        if not reaches_plan(changes[name]):
+            yield cash_of(case, name, {}, rate)
+            continue
+        part = part_of(case, changed, changes[name])
+        if part is not None:
+            gains = gains_in_part(*part)
+        else:
+            whole = plan(case, progress=tell) if whole is None else whole
+            gains = yearly_gains(whole, whole.resolve(changed))
+        yield cash_of(case, name, gains.to_dict(), rate)
 
 
 def yearly_gains(without: Plan, made: Plan) -> pd.Series:
@@ -54,6 +66,14 @@ def yearly_gains(without: Plan, made: Plan) -> pd.Series:
     Where all parties weigh 1 the gains sum to what the objective falls by in a year: payments cancel.
     """
     return (without.accounts.sum(axis=1) - made.accounts.sum(axis=1)) / without.calendar.years
+
+
+def gains_in_part(case: Case, changed: Case) -> pd.Series:
+    """What each party spends less a year in the part of a changed case than in that of the case, which may be empty."""
+    made = plan(changed)
+    if len(case.table("nodes")):
+        return yearly_gains(plan(case), made)
+    return -made.accounts.sum(axis=1) / made.calendar.years
 
 
 def money_of(made: Plan) -> pd.Series:

@@ -1,0 +1,76 @@
+"""Measures side by side: the best first, with what each brings to whom."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from aryk.case.case import Case
+from aryk.measures.finance import MILLION, Cash, present_value
+
+TOGETHER = "+"
+"""Joins names of measures that are worth something only together."""
+DUST = 1.0
+"""Money a year that is nothing beside a measure."""
+
+
+def asked_measures(case: Case, names: Sequence[str]) -> list[str]:
+    """The measures that are meant: `all` stands for each of which capital and life are known."""
+    rows = case.table("measures")
+    known = rows.index[rows["capital"].notna() & rows["life"].notna()]
+    meant: list[str] = []
+    for name in names:
+        meant += list(known) if name == "all" else [name]
+    return list(dict.fromkeys(meant))
+
+
+def title_of(case: Case, measure: str) -> str:
+    """The titles of a measure, or of those that stand together."""
+    titles = case.table("measures")["title"]
+    return "; ".join(str(titles[name] or name) for name in measure.split(TOGETHER))
+
+
+def ranking(case: Case, found: Sequence[Cash]) -> pd.DataFrame:
+    """Measures by their present value for all parties together, the highest first.
+
+    Returns
+    -------
+    DataFrame
+        By measure: title, sector, basis of its row; capital, gain (a year of use), present value of all parties and
+        of each (`present value PARTY`), `per million` (present value for each million of present value of capital; NaN
+        without capital), money in millions; internal rate, payback and discounted payback (years).
+    """
+    rows = [_row(case, each) for each in found]
+    frame = pd.DataFrame(rows, index=pd.Index([each.measure for each in found], name="measure"))
+    return frame.sort_values("present value", ascending=False, kind="stable")
+
+
+def _row(case: Case, cash: Cash) -> dict[str, str | float]:
+    measures = case.table("measures").loc[cash.measure.split(TOGETHER)]
+    worth = cash.worth()
+    whole, table = worth.loc["all"], cash.table
+    spent = -present_value(cash.net(kinds=["capital"]), cash.rate) if len(table) else 0.0
+    gains = cash.net(kinds=["gain"]) if len(table) else [0.0]
+    parties = [each for each in case.table("parties").index if each in worth.index]
+    return {
+        "title": title_of(case, cash.measure),
+        "sector": str(measures["sector"].iloc[0]),
+        "basis": "assumed" if (measures["basis"] == "assumed").any() else str(measures["basis"].iloc[0]),
+        "capital": float(measures["capital"].sum()),
+        "gain": max((float(each) for each in gains), key=abs) / MILLION,
+        "present value": float(whole["present value"]) / MILLION,
+        "per million": float(whole["present value"]) / spent if spent > 0 else math.nan,
+        "internal rate": float(whole["internal rate"]),
+        "payback": float(whole["payback"]),
+        "discounted payback": float(whole["discounted payback"]),
+        "treasury": float(whole["treasury"]) / MILLION,
+        **{f"present value {party}": float(worth.loc[party, "present value"]) / MILLION for party in parties},
+    }
+
+
+def cash_flows(found: Sequence[Cash]) -> pd.DataFrame:
+    """Cash of all measures by measure, year, party and kind, one row for each year and party."""
+    parts = {each.measure: each.table for each in found if len(each.table)}
+    return pd.concat(parts, names=["measure"]) if parts else pd.DataFrame()
