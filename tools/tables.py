@@ -357,7 +357,7 @@ def kept_by_typical_days() -> str:
     line = timeline(case)
     calendar = line.calendar
     assert calendar.block is not None
-    hourly = _hourly_series(case, calendar)
+    hourly = _hourly_series(case, calendar, ())
     real_block = np.repeat(calendar.day_block[calendar.block], 24)
     block, weight = calendar.blocks("hour", calendar.block), calendar.clocks["hour"].weight
     rows: list[list[object]] = []
