@@ -32,6 +32,8 @@ MAKER = "tools/uncertain.py"
 PAGE = DOCS / "explanation" / "kz-kg.md"
 PICTURE = DOCS / "figures" / "uncertain.svg"
 MILLION = 1e6
+STILL = 1e-3
+"""Part of a result below which it counts as not moved."""
 STYLE = (
     "text{font:12px sans-serif;fill:#22303c}.axis{fill:#5d6b78}.grid{stroke:#dde3e8}.mid{text-anchor:middle}"
     ".end{text-anchor:end}.goal{stroke:#111;stroke-width:2}"
@@ -71,13 +73,15 @@ def page(found: Uncertain, start: str | None, end: str | None) -> str:
         "",
         "![How far the cost moves with each of them](../figures/uncertain.svg)",
         "",
+        "Blue: the number at its lower end; orange: at its upper end; the line: as planned.",
+        "",
         "The one of them that moves each headline result and the gain of each party furthest:",
         "",
         markdown(["result", "as planned", "moved furthest by", "from", "to", "unit"], _furthest(found)),
     ]
-    still = _still(found)
+    still = sum(not _is_moved(rows, moves) for _, rows, moves in _others(found))
     if still:
-        lines += ["", f"None of them moves: {', '.join(still)}."]
+        lines += ["", f"{still} further results move by less than {STILL:.1%}."]
     return "\n".join(lines)
 
 
@@ -109,22 +113,21 @@ def _others(found: Uncertain) -> list[tuple[str, pd.DataFrame, pd.Series]]:
 
 
 def _is_moved(rows: pd.DataFrame, moves: pd.Series) -> bool:
-    return bool(moves.notna().any() and moves.max() > 1e-6 * max(1e-9, abs(float(rows["base"].iloc[0]))))
+    return bool(moves.notna().any() and moves.max() > STILL * max(1e-9, abs(float(rows["base"].iloc[0]))))
 
 
 def _furthest(found: Uncertain) -> list[list[object]]:
     names = [name_of(row) for row in found.numbers.to_dict("records")]
+    money = str(found.plan.case.settings["money"])
     rows: list[list[object]] = []
     for title, each, moves in _others(found):
         if _is_moved(each, moves):
             row = each.loc[moves.idxmax()]
-            values = [number(float(row[name])) for name in ("base", "low", "high")]
-            rows.append([title, values[0], f"`{names[int(row['place'])]}`", values[1], values[2], row["unit"]])
+            in_money = row["unit"] == money
+            values = [number(float(row[name]) / (MILLION if in_money else 1.0)) for name in ("base", "low", "high")]
+            unit = f"million {money}" if in_money else row["unit"]
+            rows.append([title, values[0], f"`{names[int(row['place'])]}`", values[1], values[2], unit])
     return rows
-
-
-def _still(found: Uncertain) -> list[str]:
-    return [title for title, rows, moves in _others(found) if not _is_moved(rows, moves)]
 
 
 def picture(found: Uncertain) -> str:
