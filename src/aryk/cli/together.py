@@ -142,7 +142,7 @@ def choose(
     ] = None,
     others: Annotated[int, typer.Option(min=0, help="Portfolios nearly as good that spend otherwise.")] = 3,
     slack: Annotated[float, typer.Option(help="Share of the gain that these may lack.")] = 0.03,
-    gap: Annotated[float, typer.Option(help="Share of the gain that may be left unproved.")] = 0.001,
+    gap: Annotated[float, typer.Option(help="Share of the gain that may be left unproved.")] = 0.01,
     plans: Annotated[int, typer.Option(min=1, help="Most plans that one search may take.")] = 200,
     scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
     start: Annotated[str | None, typer.Option(help="First day, such as 2024-04-01.")] = None,

@@ -3,8 +3,8 @@
     maximise   the least distance of b from the portfolios known so far
     subject to net cost  <=  that of the best + slack x its gain
 
-Distance is the capital of measures that stand in one of both only. So what is common to all alternatives is what the
-decision does not hang on taste for. (Modelling to generate alternatives: Brill, Chang and Hopkins 1982, Management
+Distance is the capital of measures that stand in one of both only. What is common to all alternatives hangs least on
+taste. (Modelling to generate alternatives: Brill, Chang and Hopkins 1982, Management
 Science 28, pp. 221-235.)
 """
 

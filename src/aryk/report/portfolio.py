@@ -148,7 +148,7 @@ def _alternatives(made: Portfolio, say: PortfolioWords) -> Section:
 
 def _frontier(made: Portfolio, say: PortfolioWords) -> Section:
     charts: list[Markup] = []
-    rows: list[list[str | float | Markup | None]] = []
+    rows: list[list[Cell]] = []
     for criterion in made.criteria:
         own = [each for each in made.points if each.criterion in ("", criterion.name)]
         dots = []

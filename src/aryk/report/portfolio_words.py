@@ -94,9 +94,9 @@ CATALOGUE: dict[str, tuple[str, str, str, str]] = {
     "saved a year": ("Saved a year", "Экономия в год", "Жылдық үнем", "Жылдык үнөм"),
     "alternatives": ("Nearly as good", "Почти так же хорошо", "Жақсылығы жуық нұсқалар", "Дээрлик ошондой жакшы"),
     "alternatives lead": (
-        "Portfolios that gain a little less and spend as differently as can be. What stands in all of them is sure; "
-        "the rest is a matter of choice.",
-        "Наборы, которые дают чуть меньше, но тратят как можно иначе. Общее для всех надёжно, остальное дело выбора.",
+        "Portfolios that gain a little less and spend as differently as can be. What stands in all of them hangs least "
+        "on taste; the rest is a matter of choice.",
+        "Наборы, которые дают чуть меньше, но тратят как можно иначе. Общее для всех меньше зависит от вкуса.",
         "Сәл аз пайда беріп, қаражатты мүмкіндігінше басқаша жұмсайтын жиындар.",
         "Бир аз аз пайда берип, каражатты мүмкүн болушунча башкача сарптаган топтомдор.",
     ),
