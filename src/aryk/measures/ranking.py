@@ -39,9 +39,10 @@ def ranking(case: Case, found: Sequence[Cash]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        By measure: title, sector, weakest basis of its capital; capital, gain (a year of use), present value of all parties and
-        of each (`present value PARTY`), `per million` (present value for each million of present value of capital; NaN
-        without capital), money in millions; internal rate, payback and discounted payback (years).
+        By measure: title, sector, weakest basis of its capital; capital, gain (a year of use), present value of all
+        parties and of each (`present value PARTY`), `per million` (present value for each million of
+        present value of capital; NaN without capital), money in millions; internal rate, payback and discounted
+        payback (years).
     """
     values = values_with_basis(case)
     own = values[(values["table"] == "measures") & (values["column"] == "capital")]
