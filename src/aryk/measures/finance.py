@@ -31,6 +31,10 @@ NOBODY = ""
 """Whose penalties of limits without a party are."""
 
 
+LARGEST = 250.0
+"""Powers of ten to which cash may grow while a rate is looked for."""
+
+
 class FinanceError(ValueError):
     """A measure of which cost or life is not known, so that its worth cannot be told."""
 
@@ -63,7 +67,7 @@ def internal_rate(cash: ArrayLike) -> float:
     signs = np.sign(flows[flows != 0])
     if len(signs) < 2 or (np.diff(signs) != 0).sum() != 1:
         return math.nan
-    low, high = -0.9999, 1.0
+    low, high = max(-0.9999, 10.0 ** (-LARGEST / len(flows)) - 1), 1.0
     while present_value(flows, high) * present_value(flows, low) > 0 and high < 1e9:
         high *= 10
     if present_value(flows, high) * present_value(flows, low) > 0:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from aryk.case.case import Case
+from aryk.case.references import values_with_basis
 from aryk.measures.finance import MILLION, Cash, present_value
 
 TOGETHER = "+"
 """Joins names of measures that are worth something only together."""
-DUST = 1.0
-"""Money a year that is nothing beside a measure."""
+WEAKER = ("", "reported", "computed", "assumed")
+"""Bases, the weakest last."""
 
 
 def asked_measures(case: Case, names: Sequence[str]) -> list[str]:
@@ -38,16 +39,20 @@ def ranking(case: Case, found: Sequence[Cash]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        By measure: title, sector, basis of its row; capital, gain (a year of use), present value of all parties and
-        of each (`present value PARTY`), `per million` (present value for each million of present value of capital; NaN
-        without capital), money in millions; internal rate, payback and discounted payback (years).
+        By measure: title, sector, weakest basis of its capital; capital, gain (a year of use), present value of all
+        parties and of each (`present value PARTY`), `per million` (present value for each million of
+        present value of capital; NaN without capital), money in millions; internal rate, payback and discounted
+        payback (years).
     """
-    rows = [_row(case, each) for each in found]
+    values = values_with_basis(case)
+    own = values[(values["table"] == "measures") & (values["column"] == "capital")]
+    basis = dict(zip(own["row"], own["basis"], strict=True))
+    rows = [_row(case, each, basis) for each in found]
     frame = pd.DataFrame(rows, index=pd.Index([each.measure for each in found], name="measure"))
     return frame.sort_values("present value", ascending=False, kind="stable")
 
 
-def _row(case: Case, cash: Cash) -> dict[str, str | float]:
+def _row(case: Case, cash: Cash, basis: Mapping[str, str]) -> dict[str, str | float]:
     measures = case.table("measures").loc[cash.measure.split(TOGETHER)]
     worth = cash.worth()
     whole, table = worth.loc["all"], cash.table
@@ -57,7 +62,7 @@ def _row(case: Case, cash: Cash) -> dict[str, str | float]:
     return {
         "title": title_of(case, cash.measure),
         "sector": str(measures["sector"].iloc[0]),
-        "basis": "assumed" if (measures["basis"] == "assumed").any() else str(measures["basis"].iloc[0]),
+        "basis": max((basis.get(str(name), "assumed") for name in measures.index), key=WEAKER.index),
         "capital": float(measures["capital"].sum()),
         "gain": max((float(each) for each in gains), key=abs) / MILLION,
         "present value": float(whole["present value"]) / MILLION,

@@ -115,7 +115,7 @@ def _table(case: Case, ranked: pd.DataFrame) -> Section:
         ]
         rows.append(cells)
     lead = (
-        "Gains are what a party spends less in a year with the measure, payments made. What its row rests on "
+        "Gains are what a party spends less in a year with the measure, payments made. What its capital rests on "
         "stands beside it; effects and needs rest on assumptions as well, see the notes of the case."
     )
     return Section("table", "All measures, the highest present value first", lead, table("Measures", heads, rows))
