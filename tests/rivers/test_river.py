@@ -1,5 +1,7 @@
 """A river that is run: analytic reservoirs and reaches, rules, accounts, and balances added up anew."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from aryk.rivers.run import simulate_river
 from tests.rivers.balances import worst_residual
 from tests.rivers.cases import river_case
 
+ROOT = Path(__file__).parents[2]
 HM3 = 0.0864
 """A flow of 1 m3/s over a day, in hm3."""
 
@@ -390,3 +393,15 @@ def test_evaporation_goes_by_the_size_of_the_lake_where_a_rule_keeps_it_lower(sm
         level = min(level + 0.0864 * 40 - (0.01 + 0.0005 * level), 40.0)
         expected.append(level)
     assert run.results.find("stores", "lake", "level")[1] == pytest.approx(expected)
+
+
+def test_cost_of_power_is_weighed_against_water_by_what_each_amount_takes():
+    """1 MWh takes 1.5 x 3,600 m3 = 0.0054 hm3, which is worth 5,000 USD/hm3 in store: 27 USD are the balance."""
+    case = aryk.read_case(str(ROOT / "docs" / "cases" / "hydropower"))
+    levels = []
+    for cost in (0.0, -26.9, -27.1):
+        rows = case.tables["processes"].assign(cost=cost)
+        run = simulate_river(case.with_tables({"processes": rows}))
+        levels.append(float(value(run, "stores", "lake", "level")[-1]))
+    assert levels[0] == pytest.approx(levels[1], rel=1e-9)
+    assert levels[2] < levels[0] - 50

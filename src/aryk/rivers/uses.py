@@ -62,7 +62,8 @@ def add_processes(draft: Draft) -> None:
         if not (capacity.is_constant and math.isinf(capacity.constant)):
             capacity = draft.scheme.product(capacity, available(draft, "processes", name, row))
         low = draft.number("processes", name, "minimum", row["minimum"])
-        cost = draft.times(draft.number("processes", name, "cost", row["cost"]), row["cost_profile"])
+        per_water = float(draft.case.kappa[row["carrier"]]) / float(draft.case.kappa[draft.carrier])
+        cost = draft.times(draft.number("processes", name, "cost", row["cost"]) * per_water, row["cost_profile"])
         if ("processes", name, "cost") not in draft.ruled and row["cost"] == 0:
             cost = Affine(-BY_PRODUCT * draft.dearest)
         activity = draft.flow(f"processes {name}", low, capacity, cost)
