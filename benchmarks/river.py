@@ -188,7 +188,7 @@ def main() -> None:
         "",
         f"{datetime.date.today()}, {os.cpu_count()} cores, Python {platform.python_version()}, numpy {np.__version__}. "
         f"Medians of {asked.repeats}; scenario-steps per second, one thread unless said; quotients are of runs in "
-        f"turn on the same model (three years, a hundred scenarios). {asked.note}".rstrip(),
+        f"turn on the same model (two years, a hundred scenarios). {asked.note}".rstrip(),
         "",
         "| what | pure network | with losses, shares and curves on half of it |",
         "|---|--:|--:|",
@@ -232,7 +232,7 @@ def measure(rules: bool, judges: dict[str, str], repeats: int) -> dict[str, str]
             ("processor time of one thread / of both", [one["processor"] / two["processor"] for one, two in pairs]),
         ):
             facts[name] = f"{statistics.median(fact):.2f}"
-        short = 3 * 365
+        short = 2 * 365
         path.write_text(json.dumps(model(20, short, rules=rules)))
         flows = members_of(json.loads(path.read_text()), 100, short)
         for judge, python in judges.items():

@@ -64,8 +64,8 @@ def add_processes(draft: Draft) -> None:
         low = draft.number("processes", name, "minimum", row["minimum"])
         per_water = float(draft.case.kappa[row["carrier"]]) / float(draft.case.kappa[draft.carrier])
         cost = draft.times(draft.number("processes", name, "cost", row["cost"]) * per_water, row["cost_profile"])
-        if ("processes", name, "cost") not in draft.ruled and row["cost"] == 0:
-            cost = Affine(-BY_PRODUCT * draft.dearest)
+        by_product = ("processes", name, "cost") not in draft.ruled and row["cost"] == 0
+        cost = Affine(-BY_PRODUCT * draft.dearest) if by_product else draft.price(cost)
         activity = draft.flow(f"processes {name}", low, capacity, cost)
         draft.tell("processes", "activity", name, [(activity, 1.0)])
         for flow in own.itertuples():
