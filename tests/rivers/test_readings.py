@@ -1,5 +1,7 @@
 """Each kind of rule gives what its sentence in the schema says."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -43,6 +45,7 @@ READINGS = {
     "any": [([0.0, 0.0], 0.0), ([0.0, 2.0], 1.0)],
     "all": [([1.0, 0.0], 0.0), ([1.0, 2.0], 1.0)],
     "magnitude": [([-3.0], 3.0)],
+    "exponential": [([0.0], 1.0), ([-2.0], math.exp(-2.0))],
 }
 
 

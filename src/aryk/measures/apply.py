@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from aryk.case.case import Case
 from aryk.case.changes import Change, apply_changes
@@ -118,6 +119,10 @@ def _changes(case: Case, owner: str, names: Sequence[str]) -> list[Change]:
     owners = held_column(frame, owner) if names else []
     chosen = sorted((place for place, name in enumerate(owners) if name in order), key=lambda each: order[owners[each]])
     rows, places = held_records(frame), held_records(files)
+    made: dict[str, Any] = {
+        "file": f"{owner}_changes.csv",
+        "row": 0,
+    }  # of a table that was made, no line of a file is known
     return [
         Change(
             **{each: row[each] for each in ("table", "row", "group", "column", "operation", "value")},
@@ -125,7 +130,7 @@ def _changes(case: Case, owner: str, names: Sequence[str]) -> list[Change]:
             file=place["file"],
             line=place["row"],
         )
-        for row, place in ((rows[each], places[each]) for each in chosen)
+        for row, place in ((rows[each], places[each] if each < len(places) else made) for each in chosen)
     ]
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from aryk.case.calendar import CLOSING
 from aryk.case.case import Case
+from aryk.case.schema import TABLES
 from aryk.case.schema.column import EVIDENCE
 from aryk.desk.inflows import with_inflows
 from aryk.measures.apply import with_measures
@@ -266,7 +267,7 @@ def differing(one: Case, other: Case) -> Difference:
 def _plain(case: Case, name: str) -> list[tuple[str, ...]]:
     """Rows of a table as text."""
     frame = case.table(name)
-    told = [each.name for each in EVIDENCE] + ["title", "active"]
+    told = [each.name for each in EVIDENCE] + ["title", "active", TABLES[name].id]
     cells = frame.drop(columns=told, errors="ignore")
     used = {
         str(row)
