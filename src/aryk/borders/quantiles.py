@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,7 @@ from aryk.borders.kernel.bins import BINS, LEAST, PER_DOUBLING
 Floats = NDArray[np.float64]
 
 
+@cache
 def edges() -> Floats:
     """The BINS + 1 bounds of the bins, h; the first bin has no width.
 
@@ -21,7 +24,9 @@ def edges() -> Floats:
     doublings = np.arange(BINS - 1) // PER_DOUBLING
     inside = np.arange(BINS - 1) % PER_DOUBLING
     lower = LEAST * 2.0**doublings * (1 + inside / PER_DOUBLING)
-    return np.concatenate([[0.0], lower, [LEAST * 2.0 ** ((BINS - 1) / PER_DOUBLING)]])
+    bounds = np.concatenate([[0.0], lower, [LEAST * 2.0 ** ((BINS - 1) / PER_DOUBLING)]])
+    bounds.setflags(write=False)
+    return bounds
 
 
 def quantiles(counts: NDArray[np.integer], shares: NDArray[np.float64] | list[float]) -> Floats:

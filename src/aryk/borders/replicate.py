@@ -37,6 +37,7 @@ def empty_results(given: Given) -> Gathered:
         np.zeros((kinds, stages, BINS), np.int32),
         np.zeros((passages, kinds, BINS), np.int32),
         np.zeros((times, stages), np.int32),
+        np.zeros((times, passages), np.int32),
         np.zeros((times + 1, passages), np.int32),
         np.zeros((times + 1, passages), np.int32),
     )

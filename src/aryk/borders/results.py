@@ -39,10 +39,6 @@ class Collector:
         self.flow_bins = np.zeros((passages, kinds, BINS), np.int64)
         self.stage_lines = np.zeros((times, self.stage_count))
         self.arrived = np.zeros((times + 1, passages))
-        of_passage = [number for number, passage in enumerate(border.passages) for _ in passage.stages]
-        real = [0.0 if stage.virtual else 1.0 for passage in border.passages for stage in passage.stages]
-        self.to_passage = np.zeros((self.stage_count, len(border.passages)), np.int32)
-        self.to_passage[np.arange(self.stage_count), of_passage] = real
 
     @property
     def count(self) -> int:
@@ -54,7 +50,7 @@ class Collector:
         self.flows.append(told.flows)
         self.stages.append(told.stages[: self.stage_count])
         self.stops.append(told.stops[:, : self.stage_count])
-        self.lines.append(told.samples @ self.to_passage)
+        self.lines.append(told.on_road)
         self.cleared.append(told.cleared)
         self.quantiles.append(quantiles(told.flow_bins.sum(axis=1), list(SHARES)))
         self.stop_bins += told.stop_bins

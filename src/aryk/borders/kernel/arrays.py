@@ -14,8 +14,8 @@ Counts = NDArray[np.int32]
 Records = NDArray[Any]
 
 
-def _record(wholes: str, keys: str, numbers: str) -> np.dtype[Any]:
-    pairs = [*((each, "i8") for each in wholes.split()), *((each, "u8") for each in keys.split())]
+def _record(wholes: str, keys: str, numbers: str, whole: str = "i8") -> np.dtype[Any]:
+    pairs = [*((each, whole) for each in wholes.split()), *((each, "u8") for each in keys.split())]
     return np.dtype([*pairs, *((each, "f8") for each in numbers.split())], align=True)
 
 
@@ -24,6 +24,7 @@ STAGE = _record(
     "lost failures marked patient failure repair",
     "salt",
     "slowness area_waiting area_busy area_blocked area_servers",
+    "i4",
 )
 """A stage or, behind the stages, the entry of a passage. Areas lie under numbers over time: truck or server hours."""
 
@@ -41,7 +42,7 @@ TRUCK = np.dtype(
 Times in hours: at the passage, counted as at the border, into this line, end of service, service so far.
 """
 
-STOP = _record("service patience", "", "started wait wait_squared delayed left_line worked longest")
+STOP = _record("service patience", "", "started wait wait_squared delayed left_line worked longest", "i4")
 """A class at a stage: rows of its distributions, and sums over the trucks that went into service."""
 
 ROUTE = _record("goal last", "", "share")
@@ -110,8 +111,9 @@ class Work(NamedTuple):
 class Gathered(NamedTuple):
     """What a replication leaves: the records with their sums, counts of waits by bin, and samples in time.
 
-    `samples` holds the trucks that wait or are blocked at each stage at each time of the grid; `arrived` and `cleared`
-    the trucks of each passage in the interval of the grid that ends there.
+    `samples` holds the trucks that wait or are blocked at each stage at each time of the grid, `on_road` those of each
+    passage, without those who wait elsewhere for a slot; `arrived` and `cleared` the trucks of each passage in the
+    interval of the grid that ends there.
     """
 
     stages: Records
@@ -121,5 +123,6 @@ class Gathered(NamedTuple):
     stop_bins: Counts
     flow_bins: Counts
     samples: Counts
+    on_road: Counts
     arrived: Counts
     cleared: Counts

@@ -22,6 +22,8 @@ def draw(row, table, seen, state):  # type: ignore[no-untyped-def]
     """
     if table[row, 0] == at.EXPONENTIAL:
         return -table[row, 1] * math.log(unit(state))
+    if table[row, 0] == at.ERLANG:
+        return table[row, 2] * phases(int(table[row, 1]), state)
     if table[row, 0] == at.DETERMINISTIC:
         return table[row, 1]
     return drawn(row, table, seen, state)

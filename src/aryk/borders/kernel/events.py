@@ -8,12 +8,15 @@ that two children can be compared without asking whether both are there, and the
 from __future__ import annotations
 
 import numpy as np
+from numba import uint64
 
 from aryk.borders.kernel import places as at
 from aryk.kernels.compiled import compiled, inlined
 
 INDICES = (1 << 32) - 1
 SERIALS = (1 << 28) - 1
+NONE, ONE = np.uint64(0), np.uint64(1)
+"""Places have no sign, so that none is asked for."""
 
 
 @inlined
@@ -25,15 +28,15 @@ def code_of(kind, index, serial):  # type: ignore[no-untyped-def]
 @inlined
 def sink(times, codes, size, time, code):  # type: ignore[no-untyped-def]
     """Put an event at the top and let it sink to its place."""
-    place, child = 0, 1
+    place, child, size = NONE, ONE, uint64(size)
     while child < size:
-        child += times[child + 1] < times[child]
+        child += uint64(times[child + ONE] < times[child])
         if time <= times[child]:
             break
         times[place] = times[child]
         codes[place] = codes[child]
         place = child
-        child = 2 * place + 1
+        child = place + place + ONE
     times[place] = time
     codes[place] = code
 
@@ -45,10 +48,10 @@ def put(times, codes, count, time, code):  # type: ignore[no-untyped-def]
         count[at.HOLE] = 0
         sink(times, codes, count[at.SIZE], time, code)
     else:
-        place = count[at.SIZE]
-        count[at.SIZE] = place + 1
-        while place > 0:
-            above = (place - 1) >> 1
+        place = uint64(count[at.SIZE])
+        count[at.SIZE] += 1
+        while place > NONE:
+            above = (place - ONE) >> ONE
             if times[above] <= time:
                 break
             times[place] = times[above]

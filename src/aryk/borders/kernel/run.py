@@ -51,12 +51,14 @@ def prepare(stages, sources, shapes, table, seen, times, codes, count, start, en
 
 
 @compiled
-def sample(samples, stages, passages, clock, count, until, grid, step):  # type: ignore[no-untyped-def]
+def sample(samples, on_road, stages, passages, clock, count, until, grid, step):  # type: ignore[no-untyped-def]
     """Note the lines at each time of the grid up to a time, and let drivers look at them when it is time to."""
     while clock[at.NEXT_SAMPLE] <= until:
         taken = count[at.SAMPLES]
         for here in range(samples.shape[1]):
-            samples[taken, here] = stages[here].waiting + stages[here].blocked
+            line = stages[here].waiting + stages[here].blocked
+            samples[taken, here] = line
+            on_road[taken, stages[here].passage] += 0 if stages[here].virtual else line
         count[at.SAMPLES] = taken + 1
         clock[at.NEXT_SAMPLE] = (taken + 1) * grid if taken + 1 < len(samples) else np.inf
     if clock[at.NEXT_LOOK] <= until:
@@ -141,7 +143,7 @@ def proceed(given, work, told, key):  # type: ignore[no-untyped-def]
     key
         The random numbers of the replication.
     """
-    end, start = given.end, given.start_of_statistics
+    end, start, step = given.end, given.start_of_statistics, given.information_step
     stages, stops, passages, flows = told.stages, told.stops, told.passages, told.flows
     trucks, times, codes, count, clock = work.trucks, work.times, work.codes, work.counters, work.clock
     lines, todo, sources, choices = work.lines, work.todo, work.sources, given.choices
@@ -166,7 +168,7 @@ def proceed(given, work, told, key):  # type: ignore[no-untyped-def]
             time = change_time if changing else time
             if not born and (clock[at.NEXT_SAMPLE] <= time or clock[at.NEXT_LOOK] <= time):
                 until = time if time < end else end
-                sample(told.samples, stages, passages, clock, count, until, given.grid, given.information_step)
+                sample(told.samples, told.on_road, stages, passages, clock, count, until, given.grid, step)
             if time >= end:
                 break
             if changing:
@@ -230,7 +232,7 @@ def proceed(given, work, told, key):  # type: ignore[no-untyped-def]
                 look_at(stages, todo, count, index)
 
         if born and not changing:
-            look = given.information_step <= 0.0
+            look = step <= 0.0
             going, travel = new_truck(
                 trucks, sources, choices, passages, given.standing, given.detour, given.class_level, count, look, key
             )
