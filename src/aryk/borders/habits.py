@@ -15,9 +15,10 @@ from aryk.borders.kernel.arrays import Floats
 from aryk.borders.model import BorderError
 from aryk.case.case import Case
 
-LEVELS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2)
-SHARES = (0.0, 0.3, 0.5, 0.7)
-TOLERANCES = (24.0, 48.0, 96.0, 168.0)
+LEVELS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2, 1.4, 1.7, 2.0)
+SHARES = (0.0, 0.3, 0.5, 0.7, 0.9)
+TOLERANCES = (12.0, 24.0, 48.0, 96.0, 168.0)
+"""Wide enough that points which do as well as the best stand inside; more trucks of which more stay away look alike."""
 FINALISTS = 6
 """Points of the grid that are scored again with more worlds."""
 SMALL = 20.0

@@ -7,6 +7,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+PAUSE = 5.0
+"""Seconds between two lines of a stage that only counts."""
+
 
 @contextmanager
 def watching(*, quiet: bool) -> Iterator[Callable[[str, str], None]]:
@@ -21,12 +24,15 @@ def watching(*, quiet: bool) -> Iterator[Callable[[str, str], None]]:
 
 def _plain() -> Callable[[str, str], None]:
     begin = time.perf_counter()
-    shown: list[str] = []
+    shown: dict[str, float] = {}
 
     def show(stage: str, words: str) -> None:
-        if stage not in shown or not words.endswith(" s"):
-            shown.append(stage)
-            print(f"[{time.perf_counter() - begin:6.1f} s] {stage} {words}".rstrip(), file=sys.stderr, flush=True)
+        now = time.perf_counter() - begin
+        counts = words[:1].isdigit() and now < shown.get(stage, -PAUSE) + PAUSE
+        if stage in shown and (words.endswith(" s") or counts):
+            return
+        shown[stage] = now
+        print(f"[{now:6.1f} s] {stage} {words}".rstrip(), file=sys.stderr, flush=True)
 
     return show
 

@@ -114,8 +114,7 @@ def affordable(choice: Choice, budgets: Sequence[Budget]) -> Choice:
     """The candidates that a budget allows at least alone, with what they need; the others are left out."""
     years = years_of_works(budgets)
     by_name = {each.name: each for each in choice.candidates}
-    left_out = dict(choice.left_out)
-    kept = []
+    left_out: dict[str, str] = {}
     for each in choice.candidates:
         together = [each, *(by_name[name] for name in sorted(each.needs))]
         reason = next((words for words in (_beyond(together, budget) for budget in budgets) if words), "")
@@ -123,9 +122,7 @@ def affordable(choice: Choice, budgets: Sequence[Budget]) -> Choice:
             reason = f"its works last {each.works} years, budgets are told for {len(years)}"
         if reason:
             left_out[each.name] = reason
-        else:
-            kept.append(each)
-    return Choice(tuple(kept), left_out)
+    return choice.without(left_out)
 
 
 def _beyond(together: Sequence[Candidate], budget: Budget) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from aryk.case.case import Case
 from aryk.case.faults import CaseError, Fault, nearest, quoted
@@ -66,6 +66,14 @@ class Choice:
     def names(self) -> tuple[str, ...]:
         """Names of the candidates, in the order of the table."""
         return tuple(each.name for each in self.candidates)
+
+    def without(self, left_out: Mapping[str, str]) -> Choice:
+        """The choice with some candidates left out, by name with the reason."""
+        kept = [each for each in self.candidates if each.name not in left_out]
+        names = {each.name for each in kept}
+        return Choice(
+            tuple(replace(each, excludes=each.excludes & names) for each in kept), {**self.left_out, **left_out}
+        )
 
     def allows(self, chosen: frozenset[str]) -> bool:
         """Whether some measures may stand together and have what they need."""

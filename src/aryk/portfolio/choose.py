@@ -14,6 +14,7 @@ from aryk.portfolio.budgets import Budget, affordable, written_budgets
 from aryk.portfolio.candidates import Candidate, Choice, ChoiceError, candidates_of
 from aryk.portfolio.frontier import Point, frontier
 from aryk.portfolio.order import Waiting, without_each
+from aryk.portfolio.packages import without_packages
 from aryk.portfolio.search import NONE, Found, Search
 from aryk.portfolio.watched import Criterion, criteria_of
 from aryk.portfolio.workshop import Names, Tell, Workshop
@@ -139,7 +140,7 @@ def choose(
     if not held:
         raise ChoiceError("there is no budget. Remedy: --budget 500e6, or a table budgets.csv")
     criteria = criteria_of(case, against)
-    choice = affordable(candidates_of(case, measures), held)
+    choice = affordable(without_packages(case, candidates_of(case, measures)), held)
     workshop = Workshop(case, choice.names, criteria, progress)
     search = Search(workshop, choice, held, gap=gap, most=most)
     found = search.best()

@@ -30,6 +30,7 @@ from aryk.case.calendar import Floats
 from aryk.planning.program import Matrix
 from aryk.planning.solve import load
 from aryk.portfolio.pieces import Group, Piece, Pieces
+from aryk.portfolio.reach import reach_of
 from aryk.portfolio.workshop import Names, Trial
 
 DUST = 1e-6
@@ -79,6 +80,7 @@ class Pricer:
     def __init__(self, pieces: Pieces) -> None:
         self.groups = pieces.groups
         self._rows = len(pieces.base.row_lower)
+        self._reach = reach_of(pieces.base, pieces.groups)
         self._transposed = {
             (place, chosen): _by_column(piece.terms, self._rows)
             for place, group in enumerate(self.groups)
@@ -122,13 +124,15 @@ class Pricer:
             small = self._small_of(place, chosen, new)
             alone[small.columns] = False
             total += small.least(reduced)
-        return total + _columns_at(reduced, piece, alone)
+        upper = np.minimum(piece.upper, self._reach[group.columns])
+        return total + _columns_at(reduced, piece.lower, upper, alone)
 
     def _small_of(self, place: int, chosen: Names, new: np.ndarray) -> _Small:
         known = self._small.get((place, chosen))
         if known is None or not np.array_equal(known.new, new):
             group = self.groups[place]
-            known = _Small.of(group.pieces[chosen], group.rows, new)
+            upper = np.minimum(group.pieces[chosen].upper, self._reach[group.columns])
+            known = _Small.of(group.pieces[chosen], upper, group.rows, new)
             self._small[place, chosen] = known
         return known
 
@@ -144,13 +148,13 @@ class _Small:
     upper: Floats
 
     @classmethod
-    def of(cls, piece: Piece, rows: np.ndarray, new: np.ndarray) -> _Small:
+    def of(cls, piece: Piece, upper: Floats, rows: np.ndarray, new: np.ndarray) -> _Small:
         chosen = csr_array(piece.terms)[rows[new]]
         inside = csc_array(chosen)
         columns = np.flatnonzero(np.diff(inside.indptr) > 0)
         inside = csc_array(inside[:, columns])
         inside.sort_indices()
-        lower, upper = piece.lower[columns], piece.upper[columns]
+        lower, upper = piece.lower[columns], upper[columns]
         matrix = Matrix(
             np.zeros(len(columns)),
             lower,
@@ -195,9 +199,9 @@ def _one_sided(prices: Floats, lower: Floats, upper: Floats) -> Floats:
     return np.where(wrong, 0.0, prices)
 
 
-def _columns_at(reduced: Floats, piece: Piece, counted: np.ndarray) -> float:
+def _columns_at(reduced: Floats, lower: Floats, upper: Floats, counted: np.ndarray) -> float:
     """Sum over columns of the least of reduced cost x value within their bounds."""
-    own, lower, upper = reduced[counted], piece.lower[counted], piece.upper[counted]
+    own, lower, upper = reduced[counted], lower[counted], upper[counted]
     with np.errstate(invalid="ignore"):
         value = np.where(own > 0, own * lower, np.where(own < 0, own * upper, 0.0))
     return float(value.sum())
