@@ -1,6 +1,6 @@
 """How many plans the choice of a portfolio of kz-kg takes, and what it finds; writes results/CHOOSE.md.
 
-python benchmarks/choose.py --budget 500e6 --start 2024-06-01 --end 2024-06-30
+python benchmarks/choose.py --budget 500e6 --against emissions
 """
 
 from __future__ import annotations
@@ -29,11 +29,13 @@ def main() -> None:
     parser.add_argument("--end")
     parser.add_argument("--gap", type=float, default=0.01)
     parser.add_argument("--others", type=int, default=2)
+    parser.add_argument("--against", action="append", default=[])
     asked = parser.parse_args()
     words = asked.budget or ["500e6"]
     case = asked_case(read_case("kz-kg"), {"scenario": "base", "start": asked.start, "end": asked.end, "set": []})
     first, spent = time.perf_counter(), time.process_time()
-    made = choose(case, asked_budgets(case, words), gap=asked.gap, others=asked.others, progress=_told)
+    budgets, how = asked_budgets(case, words), {"gap": asked.gap, "others": asked.others, "against": asked.against}
+    made = choose(case, budgets, **how, progress=_told)
     elapsed, spent = time.perf_counter() - first, time.process_time() - spent
     tools = ", ".join(f"{name} {version(name)}" for name in ("highspy", "numpy", "scipy"))
     text = [

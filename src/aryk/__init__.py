@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from aryk.api import choose as choose
     from aryk.api import coalition as coalition
     from aryk.api import plan as plan
     from aryk.api import plan_many as plan_many
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from aryk.planning.plan import NoPlanError as NoPlanError
     from aryk.planning.plan import Plan as Plan
     from aryk.planning.rolling import Roll as Roll
+    from aryk.portfolio.candidates import ChoiceError as ChoiceError
+    from aryk.portfolio.choose import Portfolio as Portfolio
     from aryk.rivers.faults import NoAllocationError as NoAllocationError
     from aryk.rivers.run import RiverRun as RiverRun
     from aryk.runs.outage import outage as outage
@@ -43,17 +46,20 @@ _PLACES = {
     "BorderRun": "aryk.borders.results",
     "Case": "aryk.case.case",
     "CaseError": "aryk.case.faults",
+    "ChoiceError": "aryk.portfolio.candidates",
     "Game": "aryk.sharing.game",
     "GameError": "aryk.sharing.game",
     "Growth": "aryk.case.years",
     "NoAllocationError": "aryk.rivers.faults",
     "NoPlanError": "aryk.planning.plan",
     "Plan": "aryk.planning.plan",
+    "Portfolio": "aryk.portfolio.choose",
     "RiverRun": "aryk.rivers.run",
     "Roll": "aryk.planning.rolling",
     "Run": "aryk.runs.run",
     "Uncertain": "aryk.runs.uncertain",
     "Settlement": "aryk.sharing.settle",
+    "choose": "aryk.api",
     "coalition": "aryk.api",
     "outage": "aryk.runs.outage",
     "plan": "aryk.api",
@@ -75,18 +81,21 @@ __all__ = [
     "BorderRun",
     "Case",
     "CaseError",
+    "ChoiceError",
     "Game",
     "GameError",
     "Growth",
     "NoAllocationError",
     "NoPlanError",
     "Plan",
+    "Portfolio",
     "RiverRun",
     "Roll",
     "Run",
     "Settlement",
     "Uncertain",
     "__version__",
+    "choose",
     "coalition",
     "outage",
     "plan",

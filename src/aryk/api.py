@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from aryk.borders.results import BorderRun
+    from aryk.portfolio.choose import Portfolio
     from aryk.rivers.run import RiverRun
     from aryk.sharing.settle import Settlement
 
@@ -202,6 +203,57 @@ def settle(
     given = case if isinstance(case, Case) else read_case(case)
     under = with_measures(with_scenario(given, scenario), measures) if measures else with_scenario(given, scenario)
     return settle_case(under, parties, systems=systems, shares=shares, weights=weights, progress=progress)
+
+
+def choose(
+    case: Case | str | Path,
+    budgets: Sequence[str | float] = (),
+    *,
+    scenario: str = BASE,
+    candidates: Sequence[str] = (),
+    against: Sequence[str] = (),
+    others: int = 3,
+    gap: float = 0.01,
+    progress: Callable[[str, str], None] | None = None,
+) -> Portfolio:
+    """Choose what to build together under budgets.
+
+    Parameters
+    ----------
+    case
+        A case, a folder, or the name of a bundled case.
+    budgets
+        Money, as the command takes it: 500e6 in all, "KZ=300e6" of a party, "2027=100e6" of a year of works,
+        "KZ:2027=50e6" of both; none: those of the table `budgets`.
+    candidates, against, others, gap, progress
+        See `aryk.portfolio.choose.choose`; candidates are its `measures`.
+
+    Raises
+    ------
+    CaseError, NoPlanError, SolverLimitError, ChoiceError
+        See `aryk.portfolio.choose.choose`.
+
+    Examples
+    --------
+    >>> import aryk
+    >>> portfolio = aryk.choose("tiny", [50e6])
+    >>> [each.name for each in portfolio.chosen], portfolio.most  # a higher dam does not pay in these ten days
+    ([], 0.0)
+    """
+    from aryk.portfolio.budgets import asked_budgets
+    from aryk.portfolio.choose import choose as choose_from
+
+    given = with_scenario(case if isinstance(case, Case) else read_case(case), scenario)
+    words = [each if isinstance(each, str) else repr(float(each)) for each in budgets]
+    return choose_from(
+        given,
+        asked_budgets(given, words) if words else (),
+        measures=candidates,
+        against=against,
+        others=others,
+        gap=gap,
+        progress=progress,
+    )
 
 
 def simulate_river(

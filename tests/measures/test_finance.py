@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 import aryk
 from aryk.case.read import read_case
-from aryk.measures.finance import FinanceError, cash_of, internal_rate, loan, payback, present_value, taxable
+from aryk.measures.finance import (
+    FinanceError,
+    cash_of,
+    internal_rate,
+    loan,
+    payback,
+    present_value,
+    taxable,
+    yearly_cost,
+)
 from aryk.measures.worth import worth_of_measures, yearly_gains
 
 CASE = """
@@ -54,6 +63,17 @@ def test_worth_of_a_plant_is_that_of_the_annuity_formula(small):
     assert worth["discounted payback"] == math.inf
     rate = worth["internal rate"]
     assert (1 - (1 + rate) ** -20) / rate == pytest.approx(10, rel=1e-9)
+
+
+@pytest.mark.parametrize("lead_time", ["", "1", "2.5", "6"])
+@pytest.mark.parametrize("interest", ["0", "0.1"])
+def test_a_gain_of_the_yearly_cost_is_worth_nothing(small, lead_time, interest):
+    text = CASE.replace("wind,A,1,20000,1,20", f"wind,A,1,20000,{lead_time},20").replace(
+        "12-31,0.1", f"12-31,{interest}"
+    )
+    case = small(text)
+    cost = yearly_cost(case, "wind")
+    assert cash_of(case, "wind", {"A": cost}).worth().at["all", "present value"] == pytest.approx(0, abs=1e-6)
 
 
 def test_consortium_pays_by_shares_and_loans_are_paid_back(small):

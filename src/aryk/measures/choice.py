@@ -174,6 +174,7 @@ def _expansion(row: pd.Series, interest: float) -> dict[str, str | float]:
         "capital": row["capital"] * MILLION,
         "life": row["life"],
         "interest": 0.0 if math.isnan(interest) else interest,
+        "lead_time": row["lead_time"],
         "upkeep": 0.0 if math.isnan(row["upkeep"]) else row["upkeep"],
         "reference": row["reference"],
         "basis": row["basis"],

@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from aryk.case.annuity import length_of_works, paid_back
 from aryk.case.case import Case
 
 Floats = NDArray[np.float64]
@@ -202,7 +203,7 @@ class _Part:
         unknown = [each for each in ("capital", "life") if math.isnan(row[each])]
         if unknown:
             raise FinanceError(f"the worth of {measure} cannot be told. Remedy: write its {' and '.join(unknown)}")
-        works = max(1, math.ceil(0.0 if math.isnan(row["lead_time"]) else row["lead_time"]))
+        works = int(length_of_works(row["lead_time"]))
         upkeep = 0.0 if math.isnan(row["upkeep"]) else float(row["upkeep"])
         payers = _payers(case, measure, str(row["party"]))
         return cls(works, math.ceil(row["life"]), row["capital"] * MILLION, upkeep, payers)
@@ -253,15 +254,19 @@ def loan(drawn: ArrayLike, rate: float, grace: float, term: float) -> dict[str, 
     return {"borrowed": borrowed, "interest": interest, "paid back": back}
 
 
-def annuity(interest: float, life: float) -> float:
-    """The part of a capital that is paid each year so that it is paid back over its life with interest.
+def yearly_cost(case: Case, measure: str) -> float:
+    """Money for each year of use that a measure must gain to be worth nothing more and nothing less.
 
-    Examples
-    --------
-    >>> annuity(0.0, 4), round(annuity(0.1, 2), 6)
-    (0.25, 0.57619)
+    Capital paid back over the life with the interest of the works, and upkeep; what is not known counts as 0. A gain of
+    so much a year has the present value 0 in `cash_of`, at the interest of the case and without loans.
     """
-    return -interest / math.expm1(-life * math.log1p(interest)) if interest > 0 else 1 / life
+    row, interest = case.table("measures").loc[measure], float(case.settings["interest"])
+    rate = 0.0 if math.isnan(interest) else interest
+    capital, life = float(row["capital"]) * MILLION, float(row["life"])
+    upkeep = 0.0 if math.isnan(row["upkeep"]) else float(row["upkeep"])
+    if math.isnan(capital) or not life > 0:
+        return upkeep
+    return capital * float(paid_back(rate, math.ceil(life), row["lead_time"])) + upkeep
 
 
 def shares_of(case: Case, measure: str) -> pd.Series:

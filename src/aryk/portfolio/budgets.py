@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from aryk.case.case import Case
 from aryk.case.faults import CaseError, Fault, nearest, quoted
-from aryk.portfolio.candidates import MILLION, Candidate, Choice, payers_of
+from aryk.measures.finance import MILLION
+from aryk.portfolio.candidates import Candidate, Choice, payers_of
 
 SPENT = 1e-9
 """Share of a budget by which sums may pass it, as they are rounded."""

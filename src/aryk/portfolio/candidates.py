@@ -6,13 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from aryk.case.annuity import length_of_works
 from aryk.case.case import Case
 from aryk.case.faults import CaseError, Fault, nearest, quoted
 from aryk.case.sense.chosen import all_needed
 from aryk.measures.apply import measure_changes
 from aryk.measures.conflicts import conflicts
-
-MILLION = 1e6
+from aryk.measures.finance import MILLION, yearly_cost
 
 
 class ChoiceError(ValueError):
@@ -30,7 +30,7 @@ class Candidate:
     shares
         What part of capital and upkeep each party pays.
     yearly
-        Annuity of the capital and upkeep, money a year.
+        Annuity of the capital with the interest of its works, and upkeep, money a year.
     weighted
         The same with the weights of those who pay.
     works
@@ -79,17 +79,6 @@ class Choice:
         """Whether some measures may stand together and have what they need."""
         own = [each for each in self.candidates if each.name in chosen]
         return all(each.needs <= chosen and not each.excludes & chosen for each in own)
-
-
-def annuity(capital: float, life: float, interest: float) -> float:
-    """What pays a capital back over its life in equal parts: capital i / (1 - (1 + i)^-life).
-
-    >>> round(annuity(1000, 2, 0.1), 4)
-    576.1905
-    """
-    if interest <= 0:
-        return capital / life
-    return capital * interest / -math.expm1(-life * math.log1p(interest))
 
 
 def candidates_of(case: Case, measures: Sequence[str] = ()) -> Choice:
@@ -150,21 +139,17 @@ def _candidate(
     case: Case, name: str, kept: Sequence[str], needs: Mapping[str, list[str]], excludes: frozenset[str]
 ) -> Candidate:
     row = case.table("measures").loc[name]
-    interest = float(case.settings["interest"])
-    capital = float(row["capital"]) * MILLION
-    upkeep = 0.0 if math.isnan(row["upkeep"]) else float(row["upkeep"])
-    yearly = annuity(capital, float(row["life"]), 0.0 if math.isnan(interest) else interest) + upkeep
+    yearly = yearly_cost(case, name)
     shares, weights = payers_of(case, name), case.table("parties")["weight"]
     weighted = yearly * sum(share * float(weights.get(party, 1.0)) for party, share in shares.items())
-    lead = 0.0 if math.isnan(row["lead_time"]) else float(row["lead_time"])
     return Candidate(
         name,
         str(row["title"] or name),
-        capital,
+        float(row["capital"]) * MILLION,
         shares,
         yearly,
         weighted,
-        max(1, math.ceil(lead)),
+        int(length_of_works(row["lead_time"])),
         float(row["life"]),
         frozenset(all_needed(name, needs)),
         excludes,

@@ -21,9 +21,10 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
+from aryk.measures.finance import MILLION
 from aryk.planning.solve import SolverLimitError
 from aryk.portfolio.budgets import SPENT, Budget, years_of_works
-from aryk.portfolio.candidates import MILLION, Candidate, Choice
+from aryk.portfolio.candidates import Candidate, Choice
 from aryk.portfolio.pieces import Group
 from aryk.portfolio.priced import Bound
 from aryk.portfolio.workshop import Names

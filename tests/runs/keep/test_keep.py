@@ -8,8 +8,8 @@ import math
 import pytest
 
 import aryk
+from aryk.case.annuity import annuity
 from aryk.measures.apply import with_measures
-from aryk.measures.finance import annuity
 from aryk.planning.plan import plan
 from aryk.results.indicators import Gauge
 from aryk.runs.keep.limit import NoLimitError, with_commitment
@@ -136,7 +136,15 @@ def cost_of(case, made, target: float, measures) -> float:
     if Gauge(other.timeline, other.results).value("coal-mean") > target + 1e-6:
         return math.inf
     rows = case.table("measures").loc[list(measures)]
-    yearly = sum(1e6 * row["capital"] * annuity(0.05, row["life"]) + row["upkeep"] for _, row in rows.iterrows())
+    yearly = sum(
+        1e6
+        * row["capital"]
+        * annuity(0.05, row["life"])
+        * sum(1.05**year for year in range(int(row["lead_time"])))
+        / row["lead_time"]
+        + row["upkeep"]
+        for _, row in rows.iterrows()
+    )
     return (other.objective - made.objective) / made.calendar.years + yearly
 
 

@@ -96,6 +96,12 @@ EXPANSIONS = Table(
         number("capital", "money", "cost to build each unit of size", default=0.0, minimum=0),
         number("life", "years", "years of use, over which the capital is paid back; needed with capital", minimum=0),
         number("interest", "1", "yearly rate at which the capital is paid back", default=0.0, minimum=0),
+        number(
+            "lead_time",
+            "years",
+            "years of works, in which the capital is spent evenly and bears interest; empty: one",
+            minimum=0,
+        ),
         number("upkeep", "money/year", "cost of each unit of size and year", default=0.0),
         integer("from_year", "first planning year in which it can stand; empty: the first", minimum=1),
         integer("to_year", "last planning year in which it stands; empty: the last", minimum=1),

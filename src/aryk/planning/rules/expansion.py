@@ -5,9 +5,9 @@
     x_s  >=  least_s (capacity + the same sum)
 
 for each flow or content x whose capacity grows; share_s is what is available, least_s what must run at least, and
-standing_s the part of the step that lies in the years in which the expansion stands. A size costs its upkeep and the
-annuity of its capital, capital i / (1 - (1 + i)^-life), in each year in which it stands, each year by its present
-value.
+standing_s the part of the step that lies in the years in which the expansion stands. A size costs its upkeep and what
+pays its capital back with the interest of the works (`aryk.case.annuity`), in each year in which it stands, each year
+by its present value.
 
 Dual of the first row: the worth of one more unit of capacity in that step, money per rate.
 """
@@ -17,6 +17,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from aryk.case.annuity import paid_back
 from aryk.case.calendar import HORIZON, Calendar, Floats, Ints
 from aryk.planning.model import Growth, Model
 from aryk.planning.program import Grid
@@ -51,14 +52,11 @@ def terms_of(terms: pd.DataFrame, expansions: pd.DataFrame) -> pd.DataFrame:
 
 def yearly_cost(expansions: pd.DataFrame) -> Floats:
     """Money per unit of size and year: annuity of the capital and upkeep; shape (k,)."""
-    capital, life, interest, upkeep = (
-        expansions[name].to_numpy(dtype=float) for name in ("capital", "life", "interest", "upkeep")
+    capital, life, interest, works, upkeep = (
+        expansions[name].to_numpy(dtype=float) for name in ("capital", "life", "interest", "lead_time", "upkeep")
     )
     years = np.where(np.isnan(life) | (life <= 0), 1.0, life)
-    factor = np.where(
-        interest > 0, interest / -np.expm1(-years * np.log1p(np.where(interest > 0, interest, 1.0))), 1 / years
-    )
-    return np.asarray(capital * factor + upkeep)
+    return np.asarray(capital * paid_back(interest, years, works) + upkeep)
 
 
 def years_of(calendar: Calendar, expansions: pd.DataFrame) -> Floats:

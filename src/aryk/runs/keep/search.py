@@ -4,7 +4,7 @@ The commitment becomes a soft limit at a price that is raised until no more of i
 again from its basis:
 
 1. with nothing built: what another operation costs;
-2. with each of the nearest measures alone, capital (annuity over its life at the interest of the case) and upkeep
+2. with each of the nearest measures alone, capital (with the interest of its works, annuity over its life) and upkeep
    added;
 3. with sets of those that are not enough alone and from which none can be left out: of up to `ALL` measures every such
    set; of more, those that reach most one on top of the other until it is enough, each left out again that is not
@@ -28,7 +28,7 @@ from aryk.case.case import Case
 from aryk.case.changes import apply_changes
 from aryk.case.faults import CaseError
 from aryk.measures.apply import measure_changes, share_in_place
-from aryk.measures.finance import MILLION, annuity, shares_of
+from aryk.measures.finance import shares_of, yearly_cost
 from aryk.measures.worth import money_of
 from aryk.planning.plan import NoPlanError, Plan
 from aryk.runs.commitments import commitments
@@ -207,7 +207,7 @@ class _Search:
             if name not in chosen and share_in_place(case, self.made.results, str(name)) < 1
         ]
         away = distances(case, str(self.row["indicator"]), free)
-        return sorted(away, key=lambda name: (away[name], _yearly(case, name)))
+        return sorted(away, key=lambda name: (away[name], yearly_cost(case, name)))
 
     def _try(self, measures: tuple[str, ...]) -> Way | str:
         """A way, or why there is none."""
@@ -269,7 +269,7 @@ class _Search:
             return Way(tuple(measures), value, False, capital=capital, lead_time=lead)
         paid = (money_of(made) - self.money) / years
         for name in measures:
-            paid = paid.add(shares_of(case, name) * _yearly(case, name), fill_value=0.0)
+            paid = paid.add(shares_of(case, name) * yearly_cost(case, name), fill_value=0.0)
         known = not math.isnan(capital)
         cost = float(paid.sum()) if known else math.nan
         return Way(tuple(measures), value, True, cost, paid.to_dict(), capital, lead)
@@ -342,15 +342,6 @@ def _missed(made: Plan, limit: str) -> float:
 def _with(case: Case, measures: Iterable[str]) -> Case:
     listed = list(measures)
     return apply_changes(case, measure_changes(case, listed)) if listed else case
-
-
-def _yearly(case: Case, measure: str) -> float:
-    """Annuity and upkeep of a measure, money a year; what is not known counts as 0."""
-    row = case.table("measures").loc[measure]
-    interest = float(case.settings["interest"])
-    capital, life = float(row["capital"]), float(row["life"])
-    yearly = 0.0 if math.isnan(capital) or not life > 0 else MILLION * capital * annuity(interest, life)
-    return yearly + (0.0 if math.isnan(row["upkeep"]) else float(row["upkeep"]))
 
 
 def _dearness(way: Way) -> tuple[bool, float, float]:

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from aryk.case.annuity import paid_back
 from aryk.case.steps import StepCalendar
 from aryk.exchange.pypsa.export.sheet import Sheet
-from aryk.exchange.pypsa.sizes import annuity
 
 
 def expansion_of(sheet: Sheet, table: str, row: str) -> pd.Series | None:
@@ -87,7 +87,9 @@ def _extendable(sheet: Sheet, expansion: pd.Series, factor: float, nominal: str)
     most, unit = expansion["maximum"], expansion["unit"]
     capital = 0.0
     if expansion["capital"]:
-        capital = expansion["capital"] * annuity(expansion["interest"], expansion["life"])
+        capital = expansion["capital"] * float(
+            paid_back(expansion["interest"], expansion["life"], expansion["lead_time"])
+        )
     years = 1.0
     if not len(sheet.case.table("stages")):
         years = sheet.timeline.calendar.yearly_value(expansion["from_year"], expansion["to_year"])
