@@ -34,13 +34,23 @@ NEARLY = 1e-9
 
 @dataclass(frozen=True)
 class Timeline:
-    """A case on its calendar: every series as values on any clock, times its factor where it has one."""
+    """A case on its calendar: every series as values on any clock, times its factor where it has one.
+
+    `also` are the series not in use for which typical days stand too.
+    """
 
     case: Case
     calendar: Calendar
     _hourly: pd.DataFrame | None
     _held: dict[tuple[str, str], Floats] = field(default_factory=dict, repr=False)
     factors: Mapping[str, float] = field(default_factory=dict)
+    also: frozenset[str] = frozenset()
+
+    def stands_for(self, case: Case) -> bool:
+        """Whether the typical days were made for all series that a case with other rows in use names."""
+        known = set(() if self._hourly is None else self._hourly.columns)
+        series = case.table("series")
+        return bool(self.also) and all(name in known for name in used_series(case) if series.at[name, "file"])
 
     def scaled(self, series: str, factor: float) -> Timeline:
         """The same days with all values of one series multiplied."""
@@ -154,7 +164,7 @@ def timeline(case: Case, also: Collection[str] = ()) -> Timeline:
         hourly = _hourly_series(case, calendar, also)
         chosen = _representatives(calendar, hourly)
         calendar = Calendar(settings["start"], settings["end"], base, block, chosen)
-    return Timeline(case, calendar, hourly)
+    return Timeline(case, calendar, hourly, also=frozenset(also))
 
 
 def node_steps(case: Case) -> pd.Series:

@@ -10,6 +10,7 @@ from aryk.case.changes import Change, apply_changes
 from aryk.case.factors import with_factors
 from aryk.case.faults import CaseError, Fault, nearest, quoted
 from aryk.case.held import held_column, held_records
+from aryk.case.schema import TABLES
 from aryk.measures.conflicts import conflicts
 from aryk.results.fields import Results
 
@@ -52,6 +53,23 @@ def with_settings(case: Case, scenario: str, settings: Sequence[Change]) -> Case
     rows = case.tables["scenarios"]
     choose = [cell for name, cell in zip(rows["scenario"], rows["choose"], strict=True) if name == scenario]
     return with_choice(changed, choose[0].split() if choose else [])
+
+
+def series_with(case: Case, measures: Sequence[str]) -> set[str]:
+    """The series that rows name which measures change or bring into use, each measure by itself.
+
+    Typical days that stand for them too let plans with and without the measures be compared: see
+    `aryk.case.timeline.timeline`.
+    """
+    found: set[str] = set()
+    for name in measures:
+        changes = measure_changes(case, [name])
+        changed = apply_changes(case, changes, judge=False)
+        for table in {change.table for change in changes}:
+            for column in TABLES[table].columns:
+                if column.refers == "series" and table != "profiles":
+                    found |= set(changed.table(table)[column.name])
+    return found - {""}
 
 
 def measure_changes(case: Case, measures: Sequence[str]) -> list[Change]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from aryk.case.case import Case
 from aryk.case.changes import apply_changes
-from aryk.measures.apply import measure_changes
+from aryk.case.timeline import Timeline, timeline, used_series
+from aryk.measures.apply import measure_changes, series_with
 from aryk.measures.finance import Cash, cash_of
 from aryk.measures.part import part_of, reaches_plan
 from aryk.planning.plan import Plan, plan
@@ -55,7 +57,7 @@ def worth_of_measures(
         if part is not None:
             gains = gains_in_part(*part)
         else:
-            whole = plan(case, progress=tell) if whole is None else whole
+            whole = plan(case, progress=tell, line=line_for(case, measures)) if whole is None else whole
             gains = yearly_gains(whole, whole.resolve(changed))
         yield cash_of(case, name, gains.to_dict(), rate)
 
@@ -68,11 +70,17 @@ def yearly_gains(without: Plan, made: Plan) -> pd.Series:
     return (without.accounts.sum(axis=1) - made.accounts.sum(axis=1)) / without.calendar.years
 
 
+def line_for(case: Case, measures: Sequence[str]) -> Timeline:
+    """Days on which plans with and without measures can be compared."""
+    return timeline(case, also=series_with(case, [part for name in measures for part in name.split("+")]))
+
+
 def gains_in_part(case: Case, changed: Case) -> pd.Series:
     """What each party spends less a year in the part of a changed case than in that of the case, which may be empty."""
-    made = plan(changed)
+    line = timeline(changed, also=used_series(case))
+    made = plan(changed, line=line)
     if len(case.table("nodes")):
-        return yearly_gains(plan(case), made)
+        return yearly_gains(plan(case, line=replace(line, case=case)), made)
     return -made.accounts.sum(axis=1) / made.calendar.years
 
 

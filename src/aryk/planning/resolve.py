@@ -116,7 +116,8 @@ def changed_case(case: Case, changes: Changes) -> Case:
 def timeline_after(line: Timeline, case: Case) -> Timeline:
     """The timeline of a changed case: that of the case before, where nothing that makes it changed.
 
-    Typical days stand for all series in use, so that a series which comes into use makes them anew.
+    Typical days stand for all series in use, so that a series which comes into use makes them anew, unless they were
+    made with an eye on it.
     """
     old = line.case
     changed = {name for name in case.tables if case.tables[name] is not old.tables[name]}
@@ -125,7 +126,7 @@ def timeline_after(line: Timeline, case: Case) -> Timeline:
         and case.series_files is old.series_files
         and case.settings[_CLOCK_SETTINGS].equals(old.settings[_CLOCK_SETTINGS])
         and base_step(case) == base_step(old)
-        and all(_series_named(case, name) == _series_named(old, name) for name in changed)
+        and (line.stands_for(case) or all(_series_named(case, name) == _series_named(old, name) for name in changed))
     )
     return replace(line, case=case) if same else timeline(case)
 

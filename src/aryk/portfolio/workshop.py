@@ -15,9 +15,8 @@ from aryk.case.calendar import Floats
 from aryk.case.case import Case
 from aryk.case.changes import apply_changes
 from aryk.case.faults import CaseError
-from aryk.case.schema import TABLES
 from aryk.case.timeline import Timeline, base_step, timeline
-from aryk.measures.apply import measure_changes, with_measures
+from aryk.measures.apply import measure_changes, series_with, with_measures
 from aryk.planning.assemble import assemble
 from aryk.planning.labels import labelled
 from aryk.planning.loaded import Loaded, Start
@@ -95,10 +94,9 @@ class Workshop:
         self.case, self.criteria = case, tuple(criteria)
         self.tell = tell or (lambda stage, words: None)
         self.columns, self.rows = Labels(), Labels()
-        series: set[str] = set()
         for name in measures:
-            series |= self._series_of(name)
-        self._line = timeline(case, also=series)
+            self._check_time(apply_changes(case, measure_changes(case, [name]), judge=False), name)
+        self._line = timeline(case, also=series_with(case, list(measures)))
         self.tell("plan", "without measures")
         self.base = plan(case, progress=self.tell, line=self._line)
         self.years = self.base.calendar.yearly_value(np.nan, np.nan)
@@ -106,18 +104,6 @@ class Workshop:
         self._start = self.base.start
         self.penalties: dict[str, float] = {}
         self.solved = 1
-
-    def _series_of(self, name: str) -> set[str]:
-        """The series that rows name which a measure changes or brings into use."""
-        changes = measure_changes(self.case, [name])
-        changed = apply_changes(self.case, changes, judge=False)
-        self._check_time(changed, name)
-        found: set[str] = set()
-        for table in {change.table for change in changes}:
-            for column in TABLES[table].columns:
-                if column.refers == "series" and table != "profiles":
-                    found |= set(changed.table(table)[column.name])
-        return found - {""}
 
     def _check_time(self, changed: Case, name: str) -> None:
         """A measure that changes days or series would make plans that cannot be compared."""

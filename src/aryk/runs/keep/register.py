@@ -10,6 +10,7 @@ import pandas as pd
 
 from aryk.case.case import Case
 from aryk.case.faults import CaseError, Fault, nearest, quoted
+from aryk.measures.worth import line_for
 from aryk.planning.plan import Plan, plan
 from aryk.runs.commitments import commitments, last_day
 from aryk.runs.keep.limit import gauge_of
@@ -150,7 +151,8 @@ def register(
     {'river-treaty': 'kept', 'friendship': 'not measurable'}
     """
     _refuse_unknown(case, only)
-    made = plan(case, progress=progress)
+    line = line_for(case, [str(name) for name in case.table("measures").index]) if changes else None
+    made = plan(case, progress=progress, line=line)
     verdicts = commitments(gauge_of(made))
     verdicts = verdicts[verdicts["agreement"].isin(only)].reset_index(drop=True) if only else verdicts
     rows = case.table("agreements")
