@@ -84,6 +84,7 @@ def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _lines(found: Register, scenario: str) -> list[str]:
     from aryk.runs.commitments import VERDICTS
+    from aryk.words.reasons import REASONS
 
     case, days = found.plan.case, found.plan.calendar.days
     counts = found.verdicts["verdict"].value_counts()
@@ -102,7 +103,7 @@ def _lines(found: Register, scenario: str) -> list[str]:
             mark = "*" if row["target_basis"] == "assumed" else " "
             values = f"{number(float(row['target'])):>11}{mark}{number(float(row['run'])):>11}"
             lines.append(f"{verdict:<11}{row['title'][:40]:<42}{row['due']:<11}{values}  {row['unit']}")
-    late = found.verdicts["why"].str.startswith("it was made after").sum()
+    late = sum(why.words is REASONS["made after"] for why in found.reasons.values())
     if late:
         lines += ["", f"{late} were made after the run ends: take a later scenario or --start and --end"]
     return [*lines, *_change_lines(found)]
