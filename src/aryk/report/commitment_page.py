@@ -128,12 +128,14 @@ def _sources(found: Register, rows: Iterable[dict[str, Any]], say: Words) -> Mar
         for row in rows
     ]
     heads = [text(say("commitment")), text(say("status")), fixed(say("status of")), text(say("source"))]
-    return folded(say("sources"), table(say("sources"), *filled(heads, cells)))
+    shown = filled(heads, cells)
+    return folded(say("sources"), table(say("sources"), *shown)) if len(shown[0]) > 1 else Markup("")
 
 
 def _changes(found: Register, say: Words) -> Section:
     frame = found.changes()
-    rows = [_change(found.keeping[row["agreement"]], row, say) for row in frame.to_dict("records")]
+    if frame.empty:
+        return Section("changes", say("changes"), "", Markup(""))
     yearly = say("a year", money=say.money)
     heads = [
         text(say("commitment")),
@@ -144,36 +146,49 @@ def _changes(found: Register, say: Words) -> Section:
         figures(say("capital"), say.money),
         text(say("payers")),
         fixed(say("decide")),
-        text(say("held")),
+        text(say("to know")),
     ]
+    rows = [(found.keeping[row["agreement"]], row) for row in frame.to_dict("records")]
+    kept = [_change(found, keeping, row, say) for keeping, row in rows if keeping.cheapest]
+    short = [_short(keeping, row, say) for keeping, row in rows if not keeping.cheapest]
     priced = frame[frame["cost"].notna()].sort_values("cost", ascending=False, kind="stable")
     bars = [
         Bar(say.title("agreements", row["agreement"]), {say("cost"): row["cost"]}) for row in priced.to_dict("records")
     ]
-    chart = bar_chart(say("cost chart"), say("cost says"), yearly, bars, {say("cost"): BLUE})
-    body = joined([chart, table(say("changes"), *filled(heads, rows), absent=say("unknown"))]) if rows else Markup("")
-    return Section("changes", say("changes"), say("changes lead"), body)
+    body = [
+        bar_chart(say("cost chart"), say("cost says"), yearly, bars, {say("cost"): BLUE}),
+        table(say("changes"), *filled(heads, kept), absent=say("unknown")),
+        table(say("impossible"), [text(say("commitment")), fixed(say("nearest")), text(say("held"))], short),
+    ]
+    return Section("changes", say("changes"), say("changes lead"), joined(body))
 
 
-def _change(keeping: Keeping, row: dict[str, Any], say: Words) -> list[Cell]:
+def _change(found: Register, keeping: Keeping, row: dict[str, Any], say: Words) -> list[Cell]:
     measures = "; ".join(say.title("measures", name) for name in str(row["measures"]).split())
-    unit = say.unit(row["unit"])
     paid = payers(keeping.cheapest.by_party) if keeping.cheapest else []
+    late = "" < str(row["decide_by"]) < str(found.plan.calendar.days[0].date())
     return [
         say.title("agreements", row["agreement"]),
-        measures or say(row["change"] or "nothing"),
-        with_unit(row["value"], unit),
+        measures or say("operation"),
+        with_unit(row["value"], say.unit(row["unit"])),
         row["cost"],
         row["operation_cost"],
-        row["capital"],
+        row["capital"] if row["measures"] else 0.0,
         _lines(f"{say.title('parties', party)}: {number(money)}" for party, money in paid),
-        row["decide_by"],
-        _lines(_held(keeping, unit, say)),
+        badge(say("too late", date=row["decide_by"]), "missed") if late else row["decide_by"],
+        _lines(_held(keeping, row, say)),
     ]
 
 
-def _held(keeping: Keeping, unit: str, say: Words) -> Iterable[str]:
+def _short(keeping: Keeping, row: dict[str, Any], say: Words) -> list[Cell]:
+    """What cannot be reached: how near what was tried comes, and what holds it back."""
+    nearest = with_unit(row["value"], say.unit(row["unit"])) if keeping.tried else say("nothing")
+    return [say.title("agreements", row["agreement"]), nearest, _lines(_held(keeping, row, say))]
+
+
+def _held(keeping: Keeping, row: dict[str, Any], say: Words) -> Iterable[str]:
     """What holds a commitment back, and what to know of the answer."""
+    unit = say.unit(row["unit"])
     for words, amount in keeping.binding:
         yield say.phrase(words) + ("" if amount == 0 else f" ({'+' if amount > 0 else ''}{with_unit(amount, unit)})")
     yield from (_sentence(each, say) for each in keeping.why)
