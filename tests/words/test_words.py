@@ -10,26 +10,35 @@ import pytest
 import aryk
 from aryk.case.schema import TABLES
 from aryk.planning import wording
+from aryk.runs.uncertain import PLANNED
 from aryk.words.bounds import BOUNDS, OF_LOSS, OF_ROW, OF_TIER, WITH_EXPANSIONS, bound
+from aryk.words.columns import COLUMNS
 from aryk.words.commitments import COMMITMENTS
 from aryk.words.desk import DESK
 from aryk.words.everywhere import EVERYWHERE
 from aryk.words.phrase import NOTHING, Phrase
 from aryk.words.portfolio import PORTFOLIO
 from aryk.words.reasons import QUANTITIES, REASONS
+from aryk.words.settlement import SETTLEMENT
 from aryk.words.terms import TERMS, UNIT_PARTS, UNITS
+from aryk.words.uncertain import UNCERTAIN
 from aryk.words.words import Words
+from aryk.words.worth import WORTH
 
 PAGES = {
     "everywhere": EVERYWHERE,
     "commitments": COMMITMENTS,
     "portfolio": PORTFOLIO,
     "desk": DESK,
+    "worth": WORTH,
+    "uncertain": UNCERTAIN,
+    "settlement": SETTLEMENT,
 }
 ALL = {
     **PAGES,
     "reasons": REASONS,
     "quantities": QUANTITIES,
+    "columns": COLUMNS,
     "bounds": BOUNDS,
     "forms": {str(place): words for place, words in enumerate((OF_ROW, OF_TIER, OF_LOSS, WITH_EXPANSIONS))},
     "units": UNITS,
@@ -40,6 +49,10 @@ BLANK = re.compile(r"{(\w+)}")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 SPELT_ALIKE = {"Aryk", "aryk", "desk", "entered", "value", "level", "flow", "run"}
 """Names, and columns and options that the desk names as they are written."""
+
+
+PREPOSITIONS = {"in", "In", "from", "From"}
+"""Words of English that other languages say by the case of the word beside them."""
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -68,7 +81,8 @@ def test_one_word_stands_for_one_thing_on_all_pages():
     said = defaultdict(set)
     for catalogue in PAGES.values():
         for words in catalogue.values():
-            said[words[0].casefold()].add(tuple(each.casefold() for each in words[1:]))
+            if words[0] not in PREPOSITIONS:
+                said[words[0].casefold()].add(tuple(each.casefold() for each in words[1:]))
     assert {english: others for english, others in said.items() if len(others) > 1} == {}
 
 
@@ -84,6 +98,11 @@ def test_every_quantity_and_statistic_of_an_indicator_has_its_words():
         *((TABLES["indicator_terms"], each) for each in ("table", "quantity")),
     ]
     assert {word for table, column in columns for word in table.by_name[column].choices} <= set(QUANTITIES)
+
+
+def test_every_number_that_a_plan_reads_has_its_words():
+    columns = {each.name for name in PLANNED for each in TABLES[name].columns if each.is_numeric and each.counted}
+    assert columns | {"values"} <= set(COLUMNS) | {"money_year"}
 
 
 def test_a_bound_is_told_by_the_title_of_its_row():

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from aryk.cli.application import CaseName, Json, app, leave
+from aryk.cli.application import CaseName, Json, Languages, app, leave, names_in
 
 
 @app.command()
@@ -18,13 +18,24 @@ def uncertain(
     top: Annotated[int, typer.Option(min=0, help="How many numbers are planned again at both ends.")] = 10,
     basis: Annotated[str, typer.Option(help="Only numbers that are reported, computed or assumed.")] = "",
     out: Annotated[Path | None, typer.Option(help="Write tables and report to this folder; not there yet.")] = None,
+    language: Languages = "en",
     json: Json = False,
 ) -> None:
     """Tell which numbers of a plan matter most."""
     from aryk.commands.uncertain import uncertain_command
 
-    names = [each for each in measures.split(",") if each]
-    leave(uncertain_command(case, scenario=scenario, measures=names, top=top, basis=basis, out=out, as_json=json))
+    leave(
+        uncertain_command(
+            case,
+            scenario=scenario,
+            measures=names_in(measures),
+            top=top,
+            basis=basis,
+            languages=names_in(language) or ["en"],
+            out=out,
+            as_json=json,
+        )
+    )
 
 
 @app.command()
@@ -54,6 +65,7 @@ def settle(
         typer.Option(metavar="NAME:A=2,B=1", help="One more rule: in proportion to these numbers; may be repeated."),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Write tables and report to this folder; not there yet.")] = None,
+    language: Languages = "en",
     json: Json = False,
 ) -> None:
     """Tell what acting together is worth, and to whom."""
@@ -62,7 +74,7 @@ def settle(
     leave(
         settle_command(
             case,
-            parties=[each.strip() for each in parties.split(",") if each.strip()],
+            parties=names_in(parties),
             systems=system or [],
             scenario=scenario,
             also=also or [],
@@ -72,6 +84,7 @@ def settle(
             rule=rule,
             weights=weights,
             by=by or [],
+            languages=names_in(language) or ["en"],
             out=out,
             as_json=json,
         )
@@ -97,6 +110,7 @@ def worth(
     out: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="New folder for the ranking, cash flows and a page.")
     ] = None,
+    language: Languages = "en",
     json: Json = False,
 ) -> None:
     """Tell what measures cost and bring to each party."""
@@ -105,13 +119,14 @@ def worth(
     leave(
         worth_command(
             case,
-            measures=[each.strip() for each in measures.split(",") if each.strip()],
+            measures=names_in(measures),
             scenario=scenario,
             start=start,
             end=end,
             settings=settings or [],
             rate=rate,
             years=years,
+            languages=names_in(language) or ["en"],
             out=out,
             as_json=json,
         )
@@ -162,7 +177,7 @@ def choose(
         choose_command(
             case,
             budgets=budget or [],
-            measures=[each.strip() for each in measures.split(",") if each.strip()],
+            measures=names_in(measures),
             against=against or [],
             others=others,
             slack=slack,
@@ -190,9 +205,7 @@ def commitments(
     tries: Annotated[int, typer.Option(min=0, help="How many of the nearest measures are tried for each.")] = 6,
     changes: Annotated[bool, typer.Option(help="Look for what would keep those that are not kept.")] = True,
     out: Annotated[Path | None, typer.Option(help="Write tables and report to this folder; not there yet.")] = None,
-    language: Annotated[
-        str, typer.Option(metavar="NAMES", help="Languages of the report, joined by commas: en, ru, kk, ky.")
-    ] = "en",
+    language: Languages = "en",
     json: Json = False,
 ) -> None:
     """Tell which commitments are kept, and what would keep the others."""
@@ -205,11 +218,11 @@ def commitments(
             start=start,
             end=end,
             settings=settings or [],
-            only=[each.strip() for each in only.split(",") if each.strip()],
+            only=names_in(only),
             tries=tries,
             changes=changes,
             out=out,
-            languages=[each.strip() for each in language.split(",") if each.strip()] or ["en"],
+            languages=names_in(language) or ["en"],
             as_json=json,
         )
     )

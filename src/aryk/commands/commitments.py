@@ -40,15 +40,15 @@ def commitments_command(
         See `aryk.runs.keep.register.register` and `aryk.runs.folder.written_aside`.
     """
     from aryk.case.read import read_case
-    from aryk.case.schema.desk import LANGUAGES
+    from aryk.commands.languages import unknown_language
+    from aryk.report.languages import page_name
     from aryk.runs.folder import refuse_existing
     from aryk.runs.keep.register import register
     from aryk.runs.run import asked_case
 
-    for language in languages:
-        if language not in LANGUAGES:
-            words = f"there is no language {language}\nallowed: {', '.join(LANGUAGES)}\nremedy: choose one of these"
-            return told(INVALID_INPUT, "command", words, as_json=as_json)
+    wrong = unknown_language(languages)
+    if wrong:
+        return told(INVALID_INPUT, "command", wrong, as_json=as_json)
     if out is not None:
         refuse_existing(out)
     given = read_case(case)
@@ -70,7 +70,7 @@ def commitments_command(
         return FINE
     print("\n".join(_lines(found, scenario)))
     if out is not None:
-        print(f"\nreport: {out / f'report-{languages[0]}.html'}")
+        print(f"\nreport: {out / page_name(languages[0], languages)}")
     return FINE
 
 
@@ -151,12 +151,11 @@ def _who(row: dict[str, Any]) -> str:
 
 def _write(found: Register, folder: Path, scenario: str, languages: Sequence[str]) -> None:
     from aryk.report.commitment_page import commitment_page
+    from aryk.report.languages import write_pages
     from aryk.runs.folder import written_aside
 
     with written_aside(folder) as aside:
         found.verdicts.to_csv(aside / "commitments.csv", index=False, lineterminator="\n")
         found.changes().to_csv(aside / "changes.csv", index=False, lineterminator="\n")
         found.ways().to_csv(aside / "ways.csv", index=False, lineterminator="\n")
-        for language in languages:
-            text = commitment_page(found, scenario, language)
-            (aside / f"report-{language}.html").write_text(text, encoding="utf-8")
+        write_pages(aside, languages, lambda language: commitment_page(found, scenario, language))

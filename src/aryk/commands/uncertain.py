@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,15 @@ BASES = ("reported", "computed", "assumed")
 
 
 def uncertain_command(
-    case: str, *, scenario: str, measures: list[str], top: int, basis: str, out: Path | None, as_json: bool
+    case: str,
+    *,
+    scenario: str,
+    measures: list[str],
+    top: int,
+    basis: str,
+    languages: Sequence[str],
+    out: Path | None,
+    as_json: bool,
 ) -> int:
     """Rank the numbers of a case by how far they move its plan.
 
@@ -29,9 +38,14 @@ def uncertain_command(
     CaseError, NoPlanError, SolverLimitError, RunFolderError
         See `aryk.runs.uncertain.uncertain` and `aryk.runs.folder.written_aside`.
     """
+    from aryk.commands.languages import unknown_language
+    from aryk.report.languages import page_name
     from aryk.runs.folder import refuse_existing
     from aryk.runs.uncertain import uncertain
 
+    wrong = unknown_language(languages)
+    if wrong:
+        return told(INVALID_INPUT, "command", wrong, as_json=as_json)
     if basis not in ("", *BASES):
         words = (
             f"no number has the basis {basis}\nallowed: {', '.join(BASES)}\nremedy: leave --basis out for all numbers"
@@ -42,7 +56,7 @@ def uncertain_command(
     with watching(quiet=as_json) as progress:
         found = uncertain(case, scenario=scenario, measures=measures, top=top, basis=basis, progress=progress)
     if out is not None:
-        _write(found, out, scenario)
+        _write(found, out, scenario, languages)
     if as_json:
         record: dict[str, Any] = {
             "ok": True,
@@ -56,7 +70,7 @@ def uncertain_command(
         return FINE
     print("\n".join(_lines(found, top)))
     if out is not None:
-        print(f"\nreport: {out / 'report.html'}")
+        print(f"\nreport: {out / page_name(languages[0], languages)}")
     return FINE
 
 
@@ -111,11 +125,12 @@ def _furthest(found: Uncertain, names: list[str]) -> list[str]:
     return lines if len(lines) > 1 else []
 
 
-def _write(found: Uncertain, folder: Path, scenario: str) -> None:
+def _write(found: Uncertain, folder: Path, scenario: str, languages: Sequence[str]) -> None:
+    from aryk.report.languages import write_pages
     from aryk.report.uncertain import uncertain_page
     from aryk.runs.folder import written_aside
 
     with written_aside(folder) as aside:
         found.numbers.to_csv(aside / "numbers.csv", index=False)
         found.swings.to_csv(aside / "swings.csv", index=False)
-        (aside / "report.html").write_text(uncertain_page(found, scenario), encoding="utf-8")
+        write_pages(aside, languages, lambda language: uncertain_page(found, scenario, language))

@@ -68,6 +68,8 @@ UNIT_PARTS: Catalogue = {
 """Parts of units, between spaces and strokes."""
 
 TERMS: Catalogue = {
+    "in": ("in", "вход", "кіріс", "кириш"),
+    "out": ("out", "выход", "шығыс", "чыгыш"),
     "border": ("border", "граница", "шекара", "чек ара"),
     "energy": ("energy", "энергетика", "энергетика", "энергетика"),
     "power": ("power", "электроэнергетика", "электр энергетикасы", "электр энергетикасы"),
@@ -87,4 +89,4 @@ TERMS: Catalogue = {
     "education": ("education", "образование", "білім беру", "билим берүү"),
     "culture": ("culture", "культура", "мәдениет", "маданият"),
 }
-"""Sectors, systems and carriers."""
+"""Sectors, systems, carriers, and ends of a process."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from aryk.case.case import Case
+from aryk.case.schema import TABLES
 from aryk.case.schema.desk import LANGUAGES
 from aryk.words.everywhere import EVERYWHERE
 from aryk.words.phrase import Catalogue, Phrase
@@ -78,7 +79,12 @@ class Words:
     @property
     def money(self) -> str:
         """A million of the money of the case."""
-        return f"{self.say('million')} {self._case.settings['money']}" if self._case is not None else ""
+        return f"{self.say('million')} {self.money_unit}"
+
+    @property
+    def money_unit(self) -> str:
+        """The money of the case."""
+        return str(self._case.settings["money"]) if self._case is not None else ""
 
     def title(self, table: str, row: str) -> str:
         """What a row of the case is called; its name where it has no title."""
@@ -90,6 +96,25 @@ class Words:
             return row
         own = frame.loc[(frame.iloc[:, 0] == row).to_numpy(), "title"]
         return str(own.iloc[0] or row) if len(own) else row
+
+    def row(self, table: str, row: str) -> str:
+        """What a row is called, also one whose key has several columns: by the titles of the rows that these name."""
+        schema = TABLES[table]
+        parts = dict(zip(schema.key, row.split("/", len(schema.key) - 1), strict=False))
+        if len(parts) < 2:
+            return self.title(table, row)
+        owners = {name: schema.by_name[name].refers or "" for name in parts} | {"row": parts.get("table", "")}
+        words = [
+            self.title(owners[name], part) if owners[name] in TABLES else self.term(part)
+            for name, part in parts.items()
+            if part and name != "table"
+        ]
+        return ", ".join(words)
+
+    def carrier(self, name: str) -> str:
+        """What a carrier is called: translated by the case, by the common word for its name, or as titled."""
+        own = self._translated.get(("carriers", name, TITLE), "")
+        return own or (self.term(name) if self.language != "en" and name in TERMS else self.title("carriers", name))
 
     def text(self, table: str, row: str, text: str, written: str) -> str:
         """A text of the case: translated, or as it is written."""
