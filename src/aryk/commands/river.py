@@ -65,7 +65,12 @@ def river_command(
     }
     if out is not None:
         write_results(run.case, run.results, out)
-    notes = [*_start_notes(given, scenario, run), *_given_notes(given, over, run), *_far_notes(run)]
+    notes = [
+        *_start_notes(given, scenario, run),
+        *_given_notes(given, over, run),
+        *_far_notes(run),
+        *_unread_notes(run),
+    ]
     if as_json:
         print(json.dumps(_record(run, scenario, tables, forced_balances(run), notes, out), ensure_ascii=False))
     else:
@@ -104,6 +109,16 @@ def _far_notes(run: RiverRun) -> list[str]:
     if not far:
         return []
     return [f"water of {far} reaches no use within a {run.step}; a step does not order it ahead, so uses get less"]
+
+
+def _unread_notes(run: RiverRun) -> list[str]:
+    """Columns that the case fills in for plans, and that this run does not read."""
+    from aryk.case.faults import quoted
+    from aryk.rivers.told.unread import unread
+
+    found = unread(run.case)
+    told = "; ".join(f"{column} of {quoted(rows, 5)}: {instead}" for column, (rows, instead) in found.items())
+    return [f"a river run does not read {told}"] if told else []
 
 
 def _over_members(run: RiverRun, indicators: pd.DataFrame) -> pd.DataFrame:
