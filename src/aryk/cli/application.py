@@ -23,22 +23,7 @@ app.add_typer(exporting, name="export")
 CaseName = Annotated[str, typer.Argument(metavar="CASE", help="Folder of a case, or a bundled case such as kz-kg.")]
 RunFolder = Annotated[str, typer.Argument(metavar="RUN", help="Folder of a run.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-Languages = Annotated[
-    str,
-    typer.Option(
-        "--language", metavar="NAMES", help="Languages of the report, joined by commas: en, ru, kk, ky; default: en."
-    ),
-]
 Partial = Annotated[bool, typer.Option("--partial", help="Leave out what cannot be carried over, and say so.")]
-
-
-def names_in(words: str) -> list[str]:
-    """Names that are joined by commas.
-
-    >>> names_in("ru, ky,"), names_in("")
-    (['ru', 'ky'], [])
-    """
-    return [each.strip() for each in words.split(",") if each.strip()]
 
 
 def leave(code: int) -> None:

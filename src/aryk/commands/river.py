@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aryk.commands.outcome import FINE, INVALID_INPUT, told
+from aryk.commands.records import records
 from aryk.commands.summary import number
 
 if TYPE_CHECKING:
@@ -150,18 +151,11 @@ def _record(
         "case": run.case.name,
         "scenario": scenario,
         "members": len(run.members),
-        **{name: _plain(table[kept.get(name, list(table.columns))]) for name, table in tables.items()},
+        **{name: records(table[kept.get(name, list(table.columns))]) for name, table in tables.items()},
         "forced": forced,
         "notes": notes,
         "out": None if out is None else str(out),
     }
-
-
-def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
-    return [
-        {key: None if isinstance(value, float) and not math.isfinite(value) else value for key, value in row.items()}
-        for row in table.to_dict("records")
-    ]
 
 
 def _lines(

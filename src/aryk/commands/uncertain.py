@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from aryk.commands.outcome import FINE, INVALID_INPUT, told
 from aryk.commands.progress import watching
+from aryk.commands.records import records
 from aryk.commands.summary import number
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from aryk.runs.uncertain import Uncertain
 
 BASES = ("reported", "computed", "assumed")
@@ -61,8 +60,8 @@ def uncertain_command(
         record: dict[str, Any] = {
             "ok": True,
             "money": str(found.plan.case.settings["money"]),
-            "numbers": _plain(found.numbers),
-            "swings": _plain(found.swings),
+            "numbers": records(found.numbers),
+            "swings": records(found.swings),
         }
         if out is not None:
             record["folder"] = str(out)
@@ -72,14 +71,6 @@ def uncertain_command(
     if out is not None:
         print(f"\nreport: {out / page_name(languages[0], languages)}")
     return FINE
-
-
-def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = frame.to_dict("records")
-    return [
-        {name: None if isinstance(value, float) and math.isnan(value) else value for name, value in row.items()}
-        for row in rows
-    ]
 
 
 def _lines(found: Uncertain, top: int) -> list[str]:
