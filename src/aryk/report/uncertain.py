@@ -96,7 +96,7 @@ def _effects(rows: list[dict[str, Any]], say: Words) -> Markup:
     divisor, unit = (MILLION, say.money) if largest >= MILLION else (1.0, say.money_unit)
     bars = [
         Bar(
-            f"{_label(say, row)}, \u00b1{percent(float(row['share']))}",
+            f"\u00b1{percent(float(row['share']))} {_label(say, row)}",
             {_basis(say, row["basis"]): float(row["effect"]) / divisor},
         )
         for row in known
@@ -131,7 +131,7 @@ def _tornadoes(found: Uncertain, say: Words) -> list[Section]:
             Swing(names[row["place"]], row["low"] / divisor, row["high"] / divisor) for row in order.to_dict("records")
         ]
         base = float(first["base"]) / divisor
-        says = say("says", base=f"{base:,.6g} {unit}")
+        says = say("says", base=with_unit(base, unit))
         charts.append(tornado_chart(title, says, unit, base, swings, legend))
     words = note(say("still", results=", ".join(still))) if still else Markup("")
     return [Section("swings", say("swings"), say("swings lead"), joined([*charts, words]))]

@@ -13,6 +13,8 @@ from aryk.words.terms import TERMS, UNIT_PARTS, UNITS
 
 TITLE = "title"
 """What a row is called: the text of a row of `translations` that names none."""
+PURE = "1"
+"""The unit of a pure number."""
 BASE = "base"
 """The case without a scenario."""
 
@@ -68,6 +70,8 @@ class Words:
 
     def unit(self, unit: str) -> str:
         """A unit; the parts of it that are not known stand as they are."""
+        if unit == PURE:
+            return ""
         if unit in UNITS:
             return UNITS[unit][self._place]
         for sign in (" ", "/"):
@@ -122,8 +126,9 @@ class Words:
 
     def scenario(self, name: str) -> str:
         """What a scenario is called."""
-        title = self.title("scenarios", name)
-        return self.say("base") if title == BASE else title
+        if name == BASE:
+            return self._translated.get(("scenarios", name, TITLE)) or self.say("base")
+        return self.title("scenarios", name)
 
     @property
     def case_title(self) -> str:
