@@ -16,12 +16,20 @@ def case():
     return aryk.read_case("kz-kg")
 
 
-@pytest.mark.parametrize("table", ["agreements", "measures", "parties", "carriers"])
+@pytest.mark.parametrize("table", ["agreements", "measures", "parties", "carriers", "scenarios"])
 def test_every_row_has_a_title_in_every_language(case, table):
     rows = case.table("translations").reset_index()
     own = rows[(rows["table"] == table) & (rows["text"] == "title")]
     for language in ("ru", "kk", "ky"):
         assert set(case.tables[table].iloc[:, 0]) == set(own.loc[own["language"] == language, "row"]), language
+
+
+def test_every_headline_has_a_title_in_every_language(case):
+    rows = case.table("translations").reset_index()
+    indicators = case.table("indicators")
+    for language in ("ru", "kk", "ky"):
+        own = rows[(rows["table"] == "indicators") & (rows["language"] == language)]
+        assert set(own["row"]) == set(indicators.index[indicators["headline"]]), language
 
 
 def test_every_reason_of_the_register_is_told_in_every_language(case):
