@@ -24,7 +24,7 @@ def unread(case: Case) -> dict[str, tuple[list[str], str]]:
     --------
     >>> import aryk
     >>> unread(aryk.read_case("tiny"))
-    {}
+    {'flows.lag': (['turbine'], 'what leaves a process comes out at once')}
     """
     found = {}
     for (table, column), instead in UNREAD.items():
