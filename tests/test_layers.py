@@ -1,4 +1,4 @@
-"""Imports point one way: case <- results <- planning <- measures <- sharing, runs <- report <- commands."""
+"""Imports point one way: case <- words, results <- planning <- measures <- sharing, runs <- report <- commands."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import aryk
 ROOT = Path(aryk.__file__).parent
 SEES = {
     "case": set(),
+    "words": {"case"},
     "results": {"case"},
     "planning": {"case", "results"},
     "kernels": set(),
@@ -20,13 +21,14 @@ SEES = {
     "measures": {"case", "results", "planning"},
     "sharing": {"case", "results", "planning", "measures"},
     "portfolio": {"case", "results", "planning", "measures"},
-    "runs": {"case", "borders", "results", "planning", "measures"},
-    "report": {"case", "borders", "results", "planning", "measures", "portfolio", "runs", "sharing"},
+    "runs": {"case", "words", "borders", "results", "planning", "measures"},
+    "report": {"case", "words", "borders", "results", "planning", "measures", "portfolio", "runs", "sharing"},
     "exchange": {"case"},
-    "desk": {"case", "results", "measures", "rivers", "runs", "report"},
+    "desk": {"case", "words", "results", "measures", "rivers", "runs", "report"},
     "policies": {"case", "desk", "results", "planning", "measures", "rivers"},
     "commands": {
         "case",
+        "words",
         "desk",
         "policies",
         "borders",

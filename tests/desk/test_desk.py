@@ -16,7 +16,6 @@ from aryk.commands.outcome import guarded
 from aryk.desk.asked import Asked
 from aryk.desk.desk import sit
 from aryk.desk.folder import open_desk, state_from_text, state_to_text
-from aryk.desk.words import CATALOGUE
 from aryk.runs.folder import RunFolderError
 from tests.desk.cases import valley
 
@@ -322,12 +321,6 @@ def test_workbook_and_page_hold_the_numbers_of_the_tables(tmp_path, kz_kg):
     assert "Кировское, в Талас" in (made.folder / "table-ru.html").read_text()
     record = json.loads((made.folder / "record.json").read_text())
     assert set(record["hashes"]) >= {"case", "state.json", "flows.csv"}
-
-
-def test_every_word_is_there_in_four_languages():
-    for key, words in CATALOGUE.items():
-        assert len(words) == 4, key
-        assert all(words), key
 
 
 def test_the_command_tells_and_prints_json(tmp_path, monkeypatch, capsys):

@@ -55,24 +55,27 @@ def _style() -> str:
 
 
 @dataclass(frozen=True)
-class Line:
-    """Values y over x: with one x more than y they hold between two x, else they are joined by straight lines."""
+class Drawn:
+    """Values y over x, with the name that the legend has for them."""
 
     name: str
     x: Floats
     y: Floats
+
+
+@dataclass(frozen=True)
+class Line(Drawn):
+    """Values y over x: with one x more than y they hold between two x, else they are joined by straight lines."""
+
     tone: str = "blue"
     look: str = ""
     """Further classes: dash, dot, thin, pale."""
 
 
 @dataclass(frozen=True)
-class Area:
+class Area(Drawn):
     """What lies on the areas before it (from 0 up), over the steps between the x."""
 
-    name: str
-    x: Floats
-    y: Floats
     tone: str = "blue"
 
 
@@ -99,12 +102,9 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class Dots:
+class Dots(Drawn):
     """Points that are not joined."""
 
-    name: str
-    x: Floats
-    y: Floats
     tone: str = "ink"
 
 

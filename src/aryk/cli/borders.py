@@ -8,12 +8,13 @@ from typing import Annotated, Any
 import typer
 
 from aryk.cli.application import CaseName, Json, app, leave
+from aryk.cli.options import NewFolder, Scenario
 
 
 @app.command()
 def border(
     case: CaseName,
-    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
+    scenario: Scenario = "base",
     start: Annotated[str | None, typer.Option("--from", metavar="DAY", help="First day, such as 2024-08-01.")] = None,
     end: Annotated[str | None, typer.Option("--to", metavar="DAY", help="Last day, included.")] = None,
     measures: Annotated[str, typer.Option(metavar="NAMES", help="Measures in place, joined by commas.")] = "",
@@ -34,7 +35,7 @@ def border(
         str | None, typer.Option(metavar="PASSAGE", help="Tell the fewest lanes, staff and hours for --target.")
     ] = None,
     target: Annotated[float, typer.Option(help="Hours that 95 % of trucks may wait, for --staff.")] = 12.0,
-    out: Annotated[Path | None, typer.Option(help="Write tables and report to this folder; not there yet.")] = None,
+    out: NewFolder = None,
     json: Json = False,
 ) -> None:
     """Tell how long trucks wait at border crossings."""
@@ -96,11 +97,11 @@ def trade(
     target: Annotated[
         str | None, typer.Option(metavar="TARGET", help="The path to this target of the case, or to 3000:2030.")
     ] = None,
-    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
+    scenario: Scenario = "base",
     measures: Annotated[str, typer.Option(metavar="NAMES", help="Measures in place, joined by commas.")] = "",
     limit: Annotated[float, typer.Option(help="Hours; a passage binds where 5 % of its trucks wait longer.")] = 24.0,
     replications: Annotated[int | None, typer.Option(min=1, help="How many in each step; without it 4.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Write tables and report to this folder; not there yet.")] = None,
+    out: NewFolder = None,
     json: Json = False,
 ) -> None:
     """Bring trade and waits at the border to agreement."""
@@ -129,7 +130,7 @@ def border_hindcast(
         Path | None,
         typer.Option("--with", metavar="FOLDER", help="Take episodes, sightings and regime_days from this folder."),
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Write tables and report to this folder; not there yet.")] = None,
+    out: NewFolder = None,
     json: Json = False,
 ) -> None:
     """Hold simulated lines of trucks against those seen."""

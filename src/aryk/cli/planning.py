@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from aryk.cli.application import CaseName, Json, app, leave
+from aryk.cli.options import End, Scenario, Settings, Start
 
 
 @app.command()
@@ -21,13 +22,10 @@ def check(case: CaseName, json: Json = False) -> None:
 @app.command()
 def run(
     case: CaseName,
-    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
-    start: Annotated[str | None, typer.Option(help="First day, such as 2024-04-01.")] = None,
-    end: Annotated[str | None, typer.Option(help="Last day, included.")] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="TABLE.ROW.COLUMN=VALUE", help="Change one cell; may be repeated."),
-    ] = None,
+    scenario: Scenario = "base",
+    start: Start = None,
+    end: End = None,
+    settings: Settings = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder of the run; it must not be there yet. Default: runs/CASE-SCENARIO-TIME.")
     ] = None,
@@ -76,7 +74,7 @@ def outage(
     end: Annotated[str | None, typer.Option("--to", metavar="DAY", help="Last day; instead of --days.")] = None,
     screen: Annotated[bool, typer.Option("--screen", help="Try each plant and line alone, worst first.")] = False,
     groups: Annotated[str, typer.Option(metavar="NAMES", help="With --screen: only these rows or tags.")] = "",
-    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
+    scenario: Scenario = "base",
     json: Json = False,
 ) -> None:
     """Tell what the loss of a plant, line or supply does."""
@@ -100,9 +98,9 @@ def outage(
 @app.command()
 def roll(
     case: CaseName,
-    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
-    start: Annotated[str | None, typer.Option(help="First day, such as 2024-04-01.")] = None,
-    end: Annotated[str | None, typer.Option(help="Last day, included.")] = None,
+    scenario: Scenario = "base",
+    start: Start = None,
+    end: End = None,
     window: Annotated[int, typer.Option(help="Days that are planned at once.")] = 14,
     overlap: Annotated[int, typer.Option(help="Days at the end of a window that the next one plans again.")] = 7,
     targets: Annotated[

@@ -8,26 +8,19 @@ from typing import Annotated
 import typer
 
 from aryk.cli.application import CaseName, Json, app, leave
+from aryk.cli.options import End, Group, Over, Scenario, Settings, Start, Step
 
 
 @app.command()
 def river(
     case: CaseName,
-    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
-    start: Annotated[str | None, typer.Option(help="First day, such as 2024-04-01.")] = None,
-    end: Annotated[str | None, typer.Option(help="Last day, included.")] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="TABLE.ROW.COLUMN=VALUE", help="Change one cell; may be repeated."),
-    ] = None,
-    over: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FOLDER", help="Lay tables and series of this folder over the case; may be repeated."),
-    ] = None,
-    group: Annotated[
-        list[str] | None, typer.Option(metavar="TAG", help="Only nodes with this tag; may be repeated.")
-    ] = None,
-    step: Annotated[str | None, typer.Option(help="day, pentad, dekad or month. Default: that of the carrier.")] = None,
+    scenario: Scenario = "base",
+    start: Start = None,
+    end: End = None,
+    settings: Settings = None,
+    over: Over = None,
+    group: Group = None,
+    step: Step = None,
     out: Annotated[
         Path | None, typer.Option(help="Write the results to this NetCDF file; it must not be there yet.")
     ] = None,
@@ -59,14 +52,9 @@ def river_fit(
     test: Annotated[
         list[str] | None, typer.Option(metavar="SCENARIO", help="Hold the fit against what it saw; may be repeated.")
     ] = None,
-    over: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FOLDER", help="Lay tables and series of this folder over the case; may be repeated."),
-    ] = None,
-    group: Annotated[
-        list[str] | None, typer.Option(metavar="TAG", help="Only nodes with this tag; may be repeated.")
-    ] = None,
-    step: Annotated[str | None, typer.Option(help="day, pentad, dekad or month. Default: that of the carrier.")] = None,
+    over: Over = None,
+    group: Group = None,
+    step: Step = None,
     parameter: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Move only this parameter; may be repeated.")
     ] = None,
@@ -102,12 +90,10 @@ def river_fit(
 @app.command("river-rules")
 def river_rules(
     case: CaseName,
-    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
-    start: Annotated[str | None, typer.Option(help="First day, such as 2024-04-01.")] = None,
-    end: Annotated[str | None, typer.Option(help="Last day, included.")] = None,
-    group: Annotated[
-        list[str] | None, typer.Option(metavar="TAG", help="Only nodes with this tag; may be repeated.")
-    ] = None,
+    scenario: Scenario = "base",
+    start: Start = None,
+    end: End = None,
+    group: Group = None,
     years: Annotated[int, typer.Option(min=2, help="Years that are planned to learn from.")] = 24,
     test_years: Annotated[int, typer.Option(min=1, help="Other years in which plan and rules are compared.")] = 12,
     kind: Annotated[
@@ -143,12 +129,10 @@ def river_rules(
 @app.command()
 def pools(
     case: CaseName,
-    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
-    start: Annotated[str | None, typer.Option(help="First day, such as 2024-04-01.")] = None,
-    end: Annotated[str | None, typer.Option(help="Last day, included.")] = None,
-    group: Annotated[
-        list[str] | None, typer.Option(metavar="TAG", help="Only nodes with this tag; may be repeated.")
-    ] = None,
+    scenario: Scenario = "base",
+    start: Start = None,
+    end: End = None,
+    group: Group = None,
     measures: Annotated[
         str, typer.Option(metavar="NAMES", help="Only these measures, joined by commas. Default: those of stores.")
     ] = "",
@@ -199,9 +183,7 @@ def desk(
     until: Annotated[
         str | None, typer.Option(metavar="DAY", help="Last day of the table. Default: end of the season.")
     ] = None,
-    group: Annotated[
-        list[str] | None, typer.Option(metavar="TAG", help="Only nodes with this tag; may be repeated.")
-    ] = None,
+    group: Group = None,
     languages: Annotated[str, typer.Option(metavar="NAMES", help="en, ru, kk, ky, joined by commas.")] = "en,ru",
     revise: Annotated[
         bool, typer.Option("--revise", help="Plan the last dekad anew; the earlier table is kept.")

@@ -8,23 +8,35 @@ from typing import Annotated
 import typer
 
 from aryk.cli.application import CaseName, Json, app, leave
+from aryk.cli.options import End, Languages, NewFolder, Scenario, Settings, Start, names_in
 
 
 @app.command()
 def uncertain(
     case: CaseName,
-    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
+    scenario: Scenario = "base",
     measures: Annotated[str, typer.Option(metavar="NAMES", help="Measures in place, joined by commas.")] = "",
     top: Annotated[int, typer.Option(min=0, help="How many numbers are planned again at both ends.")] = 10,
     basis: Annotated[str, typer.Option(help="Only numbers that are reported, computed or assumed.")] = "",
-    out: Annotated[Path | None, typer.Option(help="Write tables and report to this folder; not there yet.")] = None,
+    out: NewFolder = None,
+    language: Languages = "en",
     json: Json = False,
 ) -> None:
     """Tell which numbers of a plan matter most."""
     from aryk.commands.uncertain import uncertain_command
 
-    names = [each for each in measures.split(",") if each]
-    leave(uncertain_command(case, scenario=scenario, measures=names, top=top, basis=basis, out=out, as_json=json))
+    leave(
+        uncertain_command(
+            case,
+            scenario=scenario,
+            measures=names_in(measures),
+            top=top,
+            basis=basis,
+            languages=names_in(language) or ["en"],
+            out=out,
+            as_json=json,
+        )
+    )
 
 
 @app.command()
@@ -37,23 +49,21 @@ def settle(
         list[str] | None,
         typer.Option(metavar="NAME", help="Act together in this system only, such as water; may be repeated."),
     ] = None,
-    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
+    scenario: Scenario = "base",
     also: Annotated[
         list[str] | None, typer.Option(metavar="SCENARIO", help="Compare with this scenario too; may be repeated.")
     ] = None,
-    start: Annotated[str | None, typer.Option(help="First day, such as 2024-04-01.")] = None,
-    end: Annotated[str | None, typer.Option(help="Last day, included.")] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="TABLE.ROW.COLUMN=VALUE", help="Change one cell; may be repeated."),
-    ] = None,
+    start: Start = None,
+    end: End = None,
+    settings: Settings = None,
     rule: Annotated[str, typer.Option(help="Rule of the payments shown.")] = "shapley",
     weights: Annotated[str, typer.Option(metavar="A=2,B=1", help="Power of each party in the Nash bargain.")] = "",
     by: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME:A=2,B=1", help="One more rule: in proportion to these numbers; may be repeated."),
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Write tables and report to this folder; not there yet.")] = None,
+    out: NewFolder = None,
+    language: Languages = "en",
     json: Json = False,
 ) -> None:
     """Tell what acting together is worth, and to whom."""
@@ -62,7 +72,7 @@ def settle(
     leave(
         settle_command(
             case,
-            parties=[each.strip() for each in parties.split(",") if each.strip()],
+            parties=names_in(parties),
             systems=system or [],
             scenario=scenario,
             also=also or [],
@@ -72,6 +82,7 @@ def settle(
             rule=rule,
             weights=weights,
             by=by or [],
+            languages=names_in(language) or ["en"],
             out=out,
             as_json=json,
         )
@@ -85,18 +96,16 @@ def worth(
         str,
         typer.Option(metavar="NAMES", help="Measures, joined by commas; those of use together by +; or all."),
     ] = "",
-    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
-    start: Annotated[str | None, typer.Option(help="First day, such as 2024-04-01.")] = None,
-    end: Annotated[str | None, typer.Option(help="Last day, included.")] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="TABLE.ROW.COLUMN=VALUE", help="Change one cell; may be repeated."),
-    ] = None,
+    scenario: Scenario = "base",
+    start: Start = None,
+    end: End = None,
+    settings: Settings = None,
     rate: Annotated[float | None, typer.Option(help="Yearly rate of discount. Default: interest of the case.")] = None,
     years: Annotated[bool, typer.Option("--years", help="Also the cash of each party by year.")] = False,
     out: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="New folder for the ranking, cash flows and a page.")
     ] = None,
+    language: Languages = "en",
     json: Json = False,
 ) -> None:
     """Tell what measures cost and bring to each party."""
@@ -105,13 +114,14 @@ def worth(
     leave(
         worth_command(
             case,
-            measures=[each.strip() for each in measures.split(",") if each.strip()],
+            measures=names_in(measures),
             scenario=scenario,
             start=start,
             end=end,
             settings=settings or [],
             rate=rate,
             years=years,
+            languages=names_in(language) or ["en"],
             out=out,
             as_json=json,
         )
@@ -144,15 +154,12 @@ def choose(
     slack: Annotated[float, typer.Option(help="Share of the gain that these may lack.")] = 0.03,
     gap: Annotated[float, typer.Option(help="Share of the gain that may be left unproved.")] = 0.01,
     plans: Annotated[int, typer.Option(min=1, help="Most plans that one search may take.")] = 200,
-    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
-    start: Annotated[str | None, typer.Option(help="First day, such as 2024-04-01.")] = None,
-    end: Annotated[str | None, typer.Option(help="Last day, included.")] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="TABLE.ROW.COLUMN=VALUE", help="Change one cell; may be repeated."),
-    ] = None,
+    scenario: Scenario = "base",
+    start: Start = None,
+    end: End = None,
+    settings: Settings = None,
     language: Annotated[str, typer.Option(help="Language of the report: en, ru, kk or ky.")] = "en",
-    out: Annotated[Path | None, typer.Option(help="Write tables and report to this folder; not there yet.")] = None,
+    out: NewFolder = None,
     json: Json = False,
 ) -> None:
     """Choose what to build together under budgets."""
@@ -162,7 +169,7 @@ def choose(
         choose_command(
             case,
             budgets=budget or [],
-            measures=[each.strip() for each in measures.split(",") if each.strip()],
+            measures=names_in(measures),
             against=against or [],
             others=others,
             slack=slack,
@@ -179,20 +186,15 @@ def choose(
 @app.command()
 def commitments(
     case: CaseName,
-    scenario: Annotated[str, typer.Option(help="Scenario of the case.")] = "base",
-    start: Annotated[str | None, typer.Option(help="First day, such as 2024-04-01.")] = None,
-    end: Annotated[str | None, typer.Option(help="Last day, included.")] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="TABLE.ROW.COLUMN=VALUE", help="Change one cell; may be repeated."),
-    ] = None,
+    scenario: Scenario = "base",
+    start: Start = None,
+    end: End = None,
+    settings: Settings = None,
     only: Annotated[str, typer.Option(metavar="NAMES", help="Only these agreements, joined by commas.")] = "",
     tries: Annotated[int, typer.Option(min=0, help="How many of the nearest measures are tried for each.")] = 6,
     changes: Annotated[bool, typer.Option(help="Look for what would keep those that are not kept.")] = True,
-    out: Annotated[Path | None, typer.Option(help="Write tables and report to this folder; not there yet.")] = None,
-    language: Annotated[
-        str, typer.Option(metavar="NAMES", help="Languages of the report, joined by commas: en, ru, kk, ky.")
-    ] = "en",
+    out: NewFolder = None,
+    language: Languages = "en",
     json: Json = False,
 ) -> None:
     """Tell which commitments are kept, and what would keep the others."""
@@ -205,11 +207,11 @@ def commitments(
             start=start,
             end=end,
             settings=settings or [],
-            only=[each.strip() for each in only.split(",") if each.strip()],
+            only=names_in(only),
             tries=tries,
             changes=changes,
             out=out,
-            languages=[each.strip() for each in language.split(",") if each.strip()] or ["en"],
+            languages=names_in(language) or ["en"],
             as_json=json,
         )
     )

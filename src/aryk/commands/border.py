@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import pandas as pd
 
 from aryk.commands.outcome import FINE
 from aryk.commands.progress import watching
+from aryk.commands.records import records
 
 if TYPE_CHECKING:
     from aryk.borders.results import BorderRun
@@ -78,9 +78,9 @@ def border_command(
     if out is not None:
         _write(out, given, under, run, table, curve, asked)
     if as_json:
-        record: dict[str, Any] = {"ok": True, "run": asked, "passages": _plain(table.reset_index())}
+        record: dict[str, Any] = {"ok": True, "run": asked, "passages": records(table.reset_index())}
         if curve is not None:
-            record["lanes"] = _plain(curve.reset_index())
+            record["lanes"] = records(curve.reset_index())
         if out is not None:
             record["folder"] = str(out)
         print(json.dumps(record, ensure_ascii=False, allow_nan=False))
@@ -130,7 +130,7 @@ def hindcast_command(case: str, *, episodes: list[str], tables: Path | None, out
             "ok": True,
             "habits": vars(kept[0]),
             "as_good": [vars(each) for each in kept],
-            "sightings": _plain(told),
+            "sightings": records(told),
         }
         print(json.dumps(record, ensure_ascii=False, allow_nan=False))
         return FINE
@@ -142,7 +142,7 @@ def hindcast_command(case: str, *, episodes: list[str], tables: Path | None, out
     )
     print("are those of all of them\n")
     print(f"{'episode':<10}{'use':<7}{'day':<12}{'what':<9}{'seen':>6}{'p5':>7}{'p50':>7}{'p95':>7}  within")
-    for row in _plain(told):
+    for row in records(told):
         numbers = "".join(f"{row[name]:>7.0f}" for name in ("p5", "p50", "p95"))
         within = "yes" if row["within"] else "no"
         head = f"{row['episode']:<10}{row['use']:<7}{row['day']:<12}{row['what']:<9}"
@@ -155,14 +155,6 @@ def hindcast_command(case: str, *, episodes: list[str], tables: Path | None, out
     if out is not None:
         print(f"\nreport: {out / 'report.html'}")
     return FINE
-
-
-def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = frame.to_dict("records")
-    return [
-        {name: None if isinstance(value, float) and math.isnan(value) else value for name, value in row.items()}
-        for row in rows
-    ]
 
 
 def _lines(

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from aryk.commands.outcome import FINE, INVALID_INPUT, told
 from aryk.commands.progress import watching
+from aryk.commands.records import records
 from aryk.commands.summary import number
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from aryk.portfolio.choose import Portfolio
 
 MILLION = 1e6
@@ -208,14 +207,6 @@ def _million(value: float) -> str:
     return number(value / MILLION)
 
 
-def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = frame.to_dict("records")
-    return [
-        {name: None if isinstance(value, float) and not math.isfinite(value) else value for name, value in row.items()}
-        for row in rows
-    ]
-
-
 def _record(made: Portfolio, out: Path | None) -> dict[str, Any]:
     from aryk.portfolio import tables
 
@@ -226,12 +217,12 @@ def _record(made: Portfolio, out: Path | None) -> dict[str, Any]:
         "gain_at_most": made.most,
         "capital": made.capital,
         "programmes": made.plans,
-        "measures": _plain(tables.measures_table(made)),
-        "left_out": _plain(tables.left_out_table(made)),
-        "budgets": _plain(tables.budgets_table(made)),
-        "parties": _plain(made.parties.reset_index(names="party")),
-        "alternatives": _plain(tables.alternatives_table(made)),
-        "frontier": _plain(tables.frontier_table(made)),
+        "measures": records(tables.measures_table(made)),
+        "left_out": records(tables.left_out_table(made)),
+        "budgets": records(tables.budgets_table(made)),
+        "parties": records(made.parties.reset_index(names="party")),
+        "alternatives": records(tables.alternatives_table(made)),
+        "frontier": records(tables.frontier_table(made)),
     }
     if out is not None:
         record["folder"] = str(out)

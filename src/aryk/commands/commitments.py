@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from aryk.commands.outcome import FINE, INVALID_INPUT, told
 from aryk.commands.progress import watching
+from aryk.commands.records import records
 from aryk.commands.summary import number
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from aryk.runs.keep.register import Register
 
 
@@ -40,15 +39,15 @@ def commitments_command(
         See `aryk.runs.keep.register.register` and `aryk.runs.folder.written_aside`.
     """
     from aryk.case.read import read_case
-    from aryk.case.schema.desk import LANGUAGES
+    from aryk.commands.languages import unknown_language
+    from aryk.report.languages import page_name
     from aryk.runs.folder import refuse_existing
     from aryk.runs.keep.register import register
     from aryk.runs.run import asked_case
 
-    for language in languages:
-        if language not in LANGUAGES:
-            words = f"there is no language {language}\nallowed: {', '.join(LANGUAGES)}\nremedy: choose one of these"
-            return told(INVALID_INPUT, "command", words, as_json=as_json)
+    wrong = unknown_language(languages)
+    if wrong:
+        return told(INVALID_INPUT, "command", wrong, as_json=as_json)
     if out is not None:
         refuse_existing(out)
     given = read_case(case)
@@ -61,8 +60,8 @@ def commitments_command(
         record: dict[str, Any] = {
             "ok": True,
             "money": str(under.settings["money"]),
-            "verdicts": _plain(found.verdicts),
-            "changes": _plain(found.changes()),
+            "verdicts": records(found.verdicts),
+            "changes": records(found.changes()),
         }
         if out is not None:
             record["folder"] = str(out)
@@ -70,20 +69,13 @@ def commitments_command(
         return FINE
     print("\n".join(_lines(found, scenario)))
     if out is not None:
-        print(f"\nreport: {out / f'report-{languages[0]}.html'}")
+        print(f"\nreport: {out / page_name(languages[0], languages)}")
     return FINE
-
-
-def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = frame.to_dict("records")
-    return [
-        {name: None if isinstance(value, float) and math.isnan(value) else value for name, value in row.items()}
-        for row in rows
-    ]
 
 
 def _lines(found: Register, scenario: str) -> list[str]:
     from aryk.runs.commitments import VERDICTS
+    from aryk.words.reasons import REASONS
 
     case, days = found.plan.case, found.plan.calendar.days
     counts = found.verdicts["verdict"].value_counts()
@@ -102,7 +94,7 @@ def _lines(found: Register, scenario: str) -> list[str]:
             mark = "*" if row["target_basis"] == "assumed" else " "
             values = f"{number(float(row['target'])):>11}{mark}{number(float(row['run'])):>11}"
             lines.append(f"{verdict:<11}{row['title'][:40]:<42}{row['due']:<11}{values}  {row['unit']}")
-    late = found.verdicts["why"].str.startswith("it was made after").sum()
+    late = sum(why.words is REASONS["made after"] for why in found.reasons.values())
     if late:
         lines += ["", f"{late} were made after the run ends: take a later scenario or --start and --end"]
     return [*lines, *_change_lines(found)]
@@ -150,12 +142,11 @@ def _who(row: dict[str, Any]) -> str:
 
 def _write(found: Register, folder: Path, scenario: str, languages: Sequence[str]) -> None:
     from aryk.report.commitment_page import commitment_page
+    from aryk.report.languages import write_pages
     from aryk.runs.folder import written_aside
 
     with written_aside(folder) as aside:
         found.verdicts.to_csv(aside / "commitments.csv", index=False, lineterminator="\n")
         found.changes().to_csv(aside / "changes.csv", index=False, lineterminator="\n")
         found.ways().to_csv(aside / "ways.csv", index=False, lineterminator="\n")
-        for language in languages:
-            text = commitment_page(found, scenario, language)
-            (aside / f"report-{language}.html").write_text(text, encoding="utf-8")
+        write_pages(aside, languages, lambda language: commitment_page(found, scenario, language))

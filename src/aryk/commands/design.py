@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from aryk.commands.outcome import FINE
 from aryk.commands.progress import watching
+from aryk.commands.records import records
 
 if TYPE_CHECKING:
     from aryk.borders.worth import Design
@@ -57,7 +58,7 @@ def design_command(
     table.insert(0, "title", [titles.get(str(name), "as it is") for name in table.index])
     _write(out, table, "designs")
     if as_json:
-        print(json.dumps({"ok": True, "designs": _plain(table)}, ensure_ascii=False, allow_nan=False))
+        print(json.dumps({"ok": True, "designs": records(table.reset_index())}, ensure_ascii=False, allow_nan=False))
         return FINE
     print("\n".join(_design_lines(table, str(given.settings["money"]))))
     return FINE
@@ -142,7 +143,7 @@ def staff_command(
         )
     _write(out, table, "rosters")
     if as_json:
-        print(json.dumps({"ok": True, "rosters": _plain(table)}, ensure_ascii=False, allow_nan=False))
+        print(json.dumps({"ok": True, "rosters": records(table.reset_index())}, ensure_ascii=False, allow_nan=False))
         return FINE
     print(f"{passage}: 95 % of trucks wait {target:g} h at most\n")
     print(f"{'lanes':>5}{'hours':>12}{'other hours':>13}{'lane hours':>12}{'staff hours':>13}{'wait h':>9}{'p95':>8}")
@@ -180,11 +181,3 @@ def _write(out: Path | None, table: pd.DataFrame, name: str) -> None:
 
     with written_aside(out) as aside:
         table.to_csv(aside / f"{name}.csv")
-
-
-def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = table.reset_index().to_dict("records")
-    return [
-        {name: None if isinstance(value, float) and math.isnan(value) else value for name, value in row.items()}
-        for row in rows
-    ]

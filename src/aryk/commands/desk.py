@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from aryk.commands.outcome import FINE, INVALID_INPUT, told
+from aryk.commands.records import records
 
 if TYPE_CHECKING:
     from aryk.desk.desk import Sitting
@@ -51,19 +52,12 @@ def _record(made: Sitting) -> dict[str, Any]:
         "outlook": table.outlook.source.words,
         "seen": len(made.entries),
         "forced": table.forced,
-        "flows": _plain(table.flows),
-        "accounts": _plain(table.accounts),
-        "balances": _plain(table.balances),
-        "chances": _plain(table.chances),
+        "flows": records(table.flows),
+        "accounts": records(table.accounts),
+        "balances": records(table.balances),
+        "chances": records(table.chances),
         "folder": str(made.folder),
     }
-
-
-def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [
-        {str(name): None if isinstance(value, float) and math.isnan(value) else value for name, value in row.items()}
-        for row in frame.to_dict("records")
-    ]
 
 
 def _lines(made: Sitting) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aryk.commands.outcome import FINE, INVALID_INPUT, told
+from aryk.commands.records import records
 from aryk.commands.summary import number
 
 if TYPE_CHECKING:
@@ -65,7 +66,12 @@ def river_command(
     }
     if out is not None:
         write_results(run.case, run.results, out)
-    notes = [*_start_notes(given, scenario, run), *_given_notes(given, over, run), *_far_notes(run)]
+    notes = [
+        *_start_notes(given, scenario, run),
+        *_given_notes(given, over, run),
+        *_far_notes(run),
+        *_unread_notes(run),
+    ]
     if as_json:
         print(json.dumps(_record(run, scenario, tables, forced_balances(run), notes, out), ensure_ascii=False))
     else:
@@ -106,6 +112,16 @@ def _far_notes(run: RiverRun) -> list[str]:
     return [f"water of {far} reaches no use within a {run.step}; a step does not order it ahead, so uses get less"]
 
 
+def _unread_notes(run: RiverRun) -> list[str]:
+    """Columns that the case fills in for plans, and that this run does not read."""
+    from aryk.case.faults import quoted
+    from aryk.rivers.told.unread import unread
+
+    found = unread(run.case)
+    told = "; ".join(f"{column} of {quoted(rows, 5)}: {instead}" for column, (rows, instead) in found.items())
+    return [f"a river run does not read {told}"] if told else []
+
+
 def _over_members(run: RiverRun, indicators: pd.DataFrame) -> pd.DataFrame:
     """Mean, least and most of each indicator over the members of an ensemble; `value` is the mean."""
     import numpy as np
@@ -135,18 +151,11 @@ def _record(
         "case": run.case.name,
         "scenario": scenario,
         "members": len(run.members),
-        **{name: _plain(table[kept.get(name, list(table.columns))]) for name, table in tables.items()},
+        **{name: records(table[kept.get(name, list(table.columns))]) for name, table in tables.items()},
         "forced": forced,
         "notes": notes,
         "out": None if out is None else str(out),
     }
-
-
-def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
-    return [
-        {key: None if isinstance(value, float) and not math.isfinite(value) else value for key, value in row.items()}
-        for row in table.to_dict("records")
-    ]
 
 
 def _lines(

@@ -41,6 +41,7 @@ def settle_command(
     rule: str,
     weights: str,
     by: Sequence[str],
+    languages: Sequence[str] = ("en",),
     out: Path | None = None,
     as_json: bool,
 ) -> int:
@@ -52,10 +53,15 @@ def settle_command(
         See `aryk.sharing.settle.settle`.
     """
     from aryk.case.read import read_case
+    from aryk.commands.languages import unknown_language
+    from aryk.report.languages import page_name
     from aryk.runs.folder import refuse_existing
     from aryk.runs.run import asked_case
     from aryk.sharing.settle import RULES, settle
 
+    wrong_language = unknown_language(languages)
+    if wrong_language:
+        return told(INVALID_INPUT, "command", wrong_language, as_json=as_json)
     try:
         power = _numbers(weights) if weights else None
         shares = {name: _numbers(rest) for name, _, rest in (each.partition(":") for each in by)}
@@ -85,12 +91,12 @@ def settle_command(
         words = f"{rule} has no answer for this game\nremedy: choose another with --rule: {', '.join(first.divisions)}"
         return told(INVALID_INPUT, "game", words, as_json=as_json)
     if out is not None:
-        _write(done, rule, out)
+        _write(done, rule, out, languages)
     print(
         _as_json(done, rule, out) if as_json else "\n".join(_lines(first, scenario, rule) + _scenario_lines(done, rule))
     )
     if out is not None and not as_json:
-        print(f"\nreport: {out / 'report.html'}")
+        print(f"\nreport: {out / page_name(languages[0], languages)}")
     return FINE
 
 
@@ -223,15 +229,16 @@ def _scenario_lines(done: dict[str, Settlement], rule: str) -> list[str]:
     return [*lines, f"divided by {TITLES.get(rule, rule)}"]
 
 
-def _write(done: dict[str, Settlement], rule: str, folder: Path) -> None:
+def _write(done: dict[str, Settlement], rule: str, folder: Path, languages: Sequence[str]) -> None:
     """Tables and page of settlements, complete or not at all."""
+    from aryk.report.languages import write_pages
     from aryk.report.settle import settle_page
     from aryk.runs.folder import written_aside
 
     with written_aside(folder) as aside:
         for name, frame in _tables(done).items():
             frame.to_csv(aside / f"{name}.csv", index=False, lineterminator="\n")
-        (aside / "report.html").write_text(settle_page(done, rule), encoding="utf-8")
+        write_pages(aside, languages, lambda language: settle_page(done, rule, language))
 
 
 def _tables(done: dict[str, Settlement]) -> dict[str, pd.DataFrame]:

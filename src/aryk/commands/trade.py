@@ -7,10 +7,9 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from aryk.commands.outcome import FINE
 from aryk.commands.progress import watching
+from aryk.commands.records import records
 
 if TYPE_CHECKING:
     from aryk.borders.paths import Path as Way
@@ -67,7 +66,11 @@ def trade_command(
 
         write_trade(given, statistics, tables, out)
     if as_json:
-        record = {"ok": True, "statistics": statistics, **{name: _plain(each) for name, each in tables.items()}}
+        record = {
+            "ok": True,
+            "statistics": statistics,
+            **{name: records(each.reset_index()) for name, each in tables.items()},
+        }
         print(json.dumps(record, ensure_ascii=False, allow_nan=False))
         return FINE
     print("\n".join(lines))
@@ -136,11 +139,3 @@ def _path_lines(way: Way, money: str, limit: float) -> list[str]:
         numbers = f"{row['value']:>8.1f}{row['traded']:>9.1f}{100 * row['growth wished']:>10.1f}"
         lines.append(f"{name!s:<34}{numbers}{row['trucks a day']:>16.1f}{row['trucks a day then']:>8.1f}")
     return lines
-
-
-def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = table.reset_index().to_dict("records")
-    return [
-        {name: None if isinstance(value, float) and math.isnan(value) else value for name, value in row.items()}
-        for row in rows
-    ]

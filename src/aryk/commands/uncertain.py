@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aryk.commands.outcome import FINE, INVALID_INPUT, told
 from aryk.commands.progress import watching
+from aryk.commands.records import records
 from aryk.commands.summary import number
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from aryk.runs.uncertain import Uncertain
 
 BASES = ("reported", "computed", "assumed")
 
 
 def uncertain_command(
-    case: str, *, scenario: str, measures: list[str], top: int, basis: str, out: Path | None, as_json: bool
+    case: str,
+    *,
+    scenario: str,
+    measures: list[str],
+    top: int,
+    basis: str,
+    languages: Sequence[str],
+    out: Path | None,
+    as_json: bool,
 ) -> int:
     """Rank the numbers of a case by how far they move its plan.
 
@@ -29,9 +37,14 @@ def uncertain_command(
     CaseError, NoPlanError, SolverLimitError, RunFolderError
         See `aryk.runs.uncertain.uncertain` and `aryk.runs.folder.written_aside`.
     """
+    from aryk.commands.languages import unknown_language
+    from aryk.report.languages import page_name
     from aryk.runs.folder import refuse_existing
     from aryk.runs.uncertain import uncertain
 
+    wrong = unknown_language(languages)
+    if wrong:
+        return told(INVALID_INPUT, "command", wrong, as_json=as_json)
     if basis not in ("", *BASES):
         words = (
             f"no number has the basis {basis}\nallowed: {', '.join(BASES)}\nremedy: leave --basis out for all numbers"
@@ -42,13 +55,13 @@ def uncertain_command(
     with watching(quiet=as_json) as progress:
         found = uncertain(case, scenario=scenario, measures=measures, top=top, basis=basis, progress=progress)
     if out is not None:
-        _write(found, out, scenario)
+        _write(found, out, scenario, languages)
     if as_json:
         record: dict[str, Any] = {
             "ok": True,
             "money": str(found.plan.case.settings["money"]),
-            "numbers": _plain(found.numbers),
-            "swings": _plain(found.swings),
+            "numbers": records(found.numbers),
+            "swings": records(found.swings),
         }
         if out is not None:
             record["folder"] = str(out)
@@ -56,16 +69,8 @@ def uncertain_command(
         return FINE
     print("\n".join(_lines(found, top)))
     if out is not None:
-        print(f"\nreport: {out / 'report.html'}")
+        print(f"\nreport: {out / page_name(languages[0], languages)}")
     return FINE
-
-
-def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = frame.to_dict("records")
-    return [
-        {name: None if isinstance(value, float) and math.isnan(value) else value for name, value in row.items()}
-        for row in rows
-    ]
 
 
 def _lines(found: Uncertain, top: int) -> list[str]:
@@ -111,11 +116,12 @@ def _furthest(found: Uncertain, names: list[str]) -> list[str]:
     return lines if len(lines) > 1 else []
 
 
-def _write(found: Uncertain, folder: Path, scenario: str) -> None:
+def _write(found: Uncertain, folder: Path, scenario: str, languages: Sequence[str]) -> None:
+    from aryk.report.languages import write_pages
     from aryk.report.uncertain import uncertain_page
     from aryk.runs.folder import written_aside
 
     with written_aside(folder) as aside:
         found.numbers.to_csv(aside / "numbers.csv", index=False)
         found.swings.to_csv(aside / "swings.csv", index=False)
-        (aside / "report.html").write_text(uncertain_page(found, scenario), encoding="utf-8")
+        write_pages(aside, languages, lambda language: uncertain_page(found, scenario, language))

@@ -32,6 +32,7 @@ def worth_command(
     settings: Sequence[str],
     rate: float | None,
     years: bool,
+    languages: Sequence[str],
     out: Path | None,
     as_json: bool,
 ) -> int:
@@ -45,8 +46,10 @@ def worth_command(
         If the folder is there already.
     """
     from aryk.case.read import read_case
-    from aryk.measures.ranking import asked_measures, title_of
+    from aryk.commands.languages import unknown_language
+    from aryk.measures.together import asked_measures, title_of
     from aryk.measures.worth import worth_of_measures
+    from aryk.report.languages import page_name
     from aryk.runs.folder import refuse_existing
     from aryk.runs.run import asked_case
 
@@ -54,6 +57,9 @@ def worth_command(
         words = "no measure is named" if not measures else f"not a yearly rate: {rate:g}"
         remedy = "--measures bypass-canal-2,kz-kg-240 or --measures all, and --rate as a share such as 0.08"
         return told(INVALID_INPUT, "command", f"{words}\nremedy: {remedy}", as_json=as_json)
+    wrong = unknown_language(languages)
+    if wrong:
+        return told(INVALID_INPUT, "command", wrong, as_json=as_json)
     under = asked_case(read_case(case), {"scenario": scenario, "start": start, "end": end, "set": list(settings)})
     if out is not None:
         refuse_existing(out)
@@ -63,7 +69,7 @@ def worth_command(
     if out is not None:
         from aryk.report.worth import write_worth
 
-        write_worth(under, found, out)
+        write_worth(under, found, out, languages)
     if as_json:
         print(json.dumps({"ok": True, "measures": [_record(each) for each in found]}, allow_nan=False))
         return FINE
@@ -79,7 +85,7 @@ def worth_command(
     for each in found:
         print("\n".join([title_of(under, each.measure), *_lines(each), *(_yearly(each) if years else [])]))
     if out is not None:
-        print(f"\n{out / 'report.html'}: the same as a page; worth.csv and cash.csv beside it")
+        print(f"\n{out / page_name(languages[0], languages)}: the same as a page; worth.csv and cash.csv beside it")
     return FINE
 
 

@@ -32,7 +32,7 @@ from aryk.desk.outlook import Outlook, outlook
 from aryk.desk.page import page
 from aryk.desk.state import State, advanced, opened
 from aryk.desk.table import DeskTable, desk_table, season_end
-from aryk.desk.words import Words
+from aryk.desk.words import DeskWords
 from aryk.desk.written import written_outlook
 from aryk.rivers.part import river_part
 from aryk.runs.folder import RunFolderError, hash_of_case, written_aside
@@ -229,7 +229,7 @@ def _write_dekad(
     write_frame(place / "chances.csv", table.chances)
     write_frame(place / "inflow.csv", _inflow(desk, table))
     for language in asked.languages:
-        rows = _to_enter(case, desk, table, Words(language))
+        rows = _to_enter(desk, table, DeskWords(language, case))
         if language == asked.languages[0]:
             write_frame(place / "enter.csv", pd.DataFrame(rows, columns=list(ENTER)))
         made = document(case, table, entries, language)
@@ -251,11 +251,12 @@ def _inflow(desk: Board, table: DeskTable) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["supply", "dekad", "expected", *names])
 
 
-def _to_enter(case: Case, desk: Board, table: DeskTable, words: Words) -> list[tuple[str | float, ...]]:
+def _to_enter(desk: Board, table: DeskTable, words: DeskWords) -> list[tuple[str | float, ...]]:
     """Rows that wait for what is seen in the coming dekad."""
-    titles = words.titles(case)
     of_line = {
-        line.terms[0][:2]: titles.get(("desk_lines", line.name), "") for line in desk.lines if len(line.terms) == 1
+        line.terms[0][:2]: words.text("desk_lines", line.name, "title", "")
+        for line in desk.lines
+        if len(line.terms) == 1
     }
     rows: list[tuple[str | float, ...]] = []
     for name, row, quantity, value in table.ahead:

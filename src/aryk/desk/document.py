@@ -13,7 +13,7 @@ from aryk.case.schema.desk import PARTS
 from aryk.desk.entries import Entry
 from aryk.desk.lines import Line
 from aryk.desk.table import DeskTable
-from aryk.desk.words import Words
+from aryk.desk.words import DeskWords
 
 SOON = 3
 """Dekads that are shown with rates, amounts and ranges."""
@@ -55,10 +55,8 @@ class Document:
 
 def document(case: Case, table: DeskTable, entries: Sequence[Entry], language: str) -> Document:
     """Write the table of the desk in a language."""
-    words = Words(language)
-    titles = words.titles(case)
-    name = str(case.tables["case"]["case"].iloc[0])
-    parts = _Parts(table, words, titles)
+    words = DeskWords(language, case)
+    parts = _Parts(table, words)
     blocks = [parts.soon(), parts.season(), parts.accounts(), parts.balances(), parts.chances()]
     if table.state.seen:
         blocks.append(parts.seen())
@@ -70,28 +68,22 @@ def document(case: Case, table: DeskTable, entries: Sequence[Entry], language: s
     return Document(
         language,
         words.say("title"),
-        f"{titles.get(('case', name)) or case.tables['case']['title'].iloc[0] or name}: "
-        f"{words.day(table.day)} – {words.day(table.until)}",
+        f"{words.heading}: {words.day(table.day)} – {words.day(table.until)}",
         tuple(facts),
         tuple(block for block in blocks if block.rows),
-        tuple(titles.get(("parties", side), _party(case, side)) for side in sides),
+        tuple(words.title("parties", side) for side in sides),
         tuple(notes),
     )
 
 
-def _party(case: Case, name: str) -> str:
-    parties = case.table("parties")
-    return str(parties.at[name, "title"] or name) if name in parties.index else name
-
-
 class _Parts:
-    def __init__(self, table: DeskTable, words: Words, titles: dict[tuple[str, str], str]) -> None:
-        self.table, self.words, self.titles = table, words, titles
+    def __init__(self, table: DeskTable, words: DeskWords) -> None:
+        self.table, self.words = table, words
         self.dekads = list(dict.fromkeys(table.flows["dekad"]))
         self.own = dict(list(table.flows.groupby("line", sort=False)))
 
     def _title(self, line: Line) -> str:
-        return self.titles.get(("desk_lines", line.name), line.title)
+        return self.words.text("desk_lines", line.name, "title", line.title)
 
     def _grouped(self, parts: Sequence[str], cells: Mapping[str, tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
         rows: list[tuple[Cell, ...]] = []
@@ -164,7 +156,7 @@ class _Parts:
         names = [each for each in self.table.balances.columns if each not in ("account", "title", "party", "binding")]
         rows: list[tuple[Cell, ...]] = [
             (
-                self.titles.get(("accounts", str(row["account"])), str(row["title"])),
+                self.words.text("accounts", str(row["account"]), "title", str(row["title"])),
                 str(row["party"]),
                 *(float(row[each]) for each in names),
             )
@@ -205,7 +197,7 @@ class _Parts:
         last = sorted({each.dekad for each in self.table.state.seen})[-1]
         rows = [
             (
-                self.titles.get((each.table, each.row), f"{each.table} {each.row}"),
+                self.words.text(each.table, each.row, "title", f"{each.table} {each.row}"),
                 each.quantity,
                 each.expected,
                 each.seen,

@@ -7,7 +7,7 @@ import math
 from markupsafe import Markup
 
 from aryk.desk.document import Block, Cell, Document, Head
-from aryk.desk.words import Words
+from aryk.desk.words import DeskWords
 from aryk.report.markup import joined, tag
 
 STYLE = """
@@ -41,7 +41,7 @@ BAD = 0.5
 
 def page(made: Document) -> str:
     """The document as HTML."""
-    words = Words(made.language)
+    words = DeskWords(made.language)
     body = [
         tag("h1", made.title),
         tag("p", made.subtitle, class_="sub"),
@@ -56,7 +56,7 @@ def page(made: Document) -> str:
     return f"<!doctype html>\n{tag('html', tag('head', head), tag('body', *body), lang=made.language)}\n"
 
 
-def _block(block: Block, words: Words) -> Markup:
+def _block(block: Block, words: DeskWords) -> Markup:
     over = [tag("th", text, colspan=float(span)) for text, span in block.over]
     heads = [tag("th", head.words, tag("span", head.unit) if head.unit else "") for head in block.heads]
     rows = [tag("tr", *over)] if over else []
@@ -66,13 +66,13 @@ def _block(block: Block, words: Words) -> Markup:
     return joined([tag("h2", block.title), tag("div", table, class_="wide")])
 
 
-def _row(row: tuple[Cell, ...], heads: tuple[Head, ...], words: Words) -> Markup:
+def _row(row: tuple[Cell, ...], heads: tuple[Head, ...], words: DeskWords) -> Markup:
     if len(row) == 1:
         return tag("tr", tag("td", str(row[0]), colspan=float(len(heads))), class_="part")
     return tag("tr", *(_cell(cell, head, words) for cell, head in zip(row, heads, strict=True)))
 
 
-def _cell(cell: Cell, head: Head, words: Words) -> Markup:
+def _cell(cell: Cell, head: Head, words: DeskWords) -> Markup:
     if isinstance(cell, str):
         return tag("td", cell, class_="r" if "–" in cell and head.digits == -1 and cell[:1].isdigit() else None)
     if head.digits == -2:
@@ -81,7 +81,7 @@ def _cell(cell: Cell, head: Head, words: Words) -> Markup:
     return tag("td", words.number(cell, max(head.digits, 0)), class_="n")
 
 
-def _signatures(made: Document, words: Words) -> Markup:
+def _signatures(made: Document, words: DeskWords) -> Markup:
     boxes = [
         tag(
             "div",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from aryk.case.faults import Fault
 from aryk.desk.document import Block, Document
 from aryk.desk.entries import Sheet
-from aryk.desk.words import Words
+from aryk.desk.words import DeskWords
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -33,7 +33,7 @@ def workbook(made: Document, entries: Sequence[Sequence[str | float]], header: S
     book.remove(book.active)
     for block in made.blocks:
         _write_block(book.create_sheet(_short(block.title)), made, block)
-    words = Words(made.language)
+    words = DeskWords(made.language)
     sheet = book.create_sheet(_short(words.say("enter")))
     _write_entries(sheet, words.say("enter note"), entries, header)
     book.properties.creator = "Aryk"
@@ -89,7 +89,7 @@ def _write_block(sheet: Worksheet, made: Document, block: Block) -> None:
                 cell.number_format = "0%" if head.digits == -2 else f"0.{'0' * max(head.digits, 0)}".rstrip(".")
     for side in made.signatures if block.key in ("schedule", "accounts") else ():
         row += 3
-        sheet.cell(row, 1, f"{Words(made.language).say('signed')}: {side}  ______________________")
+        sheet.cell(row, 1, f"{DeskWords(made.language).say('signed')}: {side}  ______________________")
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True

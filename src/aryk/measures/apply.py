@@ -178,9 +178,14 @@ def share_in_place(case: Case, results: Results, measure: str) -> float:
     chosen = results.find("expansions", measure, "size")
     if chosen is not None:
         return float(chosen[1][0])
+    return float(is_in_place(case, measure))
+
+
+def is_in_place(case: Case, measure: str) -> bool:
+    """Whether every cell that a measure sets holds what it sets; of one that only scales or adds it cannot be told."""
     changes = [each for each in measure_changes(case, [measure]) if each.operation in ("", "set")]
     if not changes:
-        return 0.0
+        return False
     changed = apply_changes(case, changes, judge=False)
     touched = {each.table for each in changes}
-    return float(all(changed.table(table).equals(case.table(table)) for table in touched))
+    return all(changed.table(table).equals(case.table(table)) for table in touched)

@@ -10,27 +10,10 @@ import pandas as pd
 from aryk.case.case import Case
 from aryk.case.references import values_with_basis
 from aryk.measures.finance import MILLION, Cash, present_value
+from aryk.measures.together import TOGETHER, needed, title_of
 
-TOGETHER = "+"
-"""Joins names of measures that are worth something only together."""
 WEAKER = ("", "reported", "computed", "assumed")
 """Bases, the weakest last."""
-
-
-def asked_measures(case: Case, names: Sequence[str]) -> list[str]:
-    """The measures that are meant: `all` stands for each of which capital and life are known."""
-    rows = case.table("measures")
-    known = rows.index[rows["capital"].notna() & rows["life"].notna()]
-    meant: list[str] = []
-    for name in names:
-        meant += list(known) if name == "all" else [name]
-    return list(dict.fromkeys(meant))
-
-
-def title_of(case: Case, measure: str) -> str:
-    """The titles of a measure, or of those that stand together."""
-    titles = case.table("measures")["title"]
-    return "; ".join(str(titles[name] or name) for name in measure.split(TOGETHER))
 
 
 def ranking(case: Case, found: Sequence[Cash]) -> pd.DataFrame:
@@ -39,7 +22,8 @@ def ranking(case: Case, found: Sequence[Cash]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        By measure: title, sector, weakest basis of its capital; capital, gain (a year of use), present value of all
+        By measure: title, `needed` (of those that stand together what another of them needs), sector, weakest basis of
+        its capital; capital, gain (a year of use), present value of all
         parties and of each (`present value PARTY`), `per million` (present value for each million of
         present value of capital; NaN without capital), money in millions; internal rate, payback and discounted
         payback (years).
@@ -61,6 +45,7 @@ def _row(case: Case, cash: Cash, basis: Mapping[str, str]) -> dict[str, str | fl
     parties = [each for each in case.table("parties").index if each in worth.index]
     return {
         "title": title_of(case, cash.measure),
+        "needed": " ".join(needed(case, cash.measure)),
         "sector": str(measures["sector"].iloc[0]),
         "basis": max((basis.get(str(name), "assumed") for name in measures.index), key=WEAKER.index),
         "capital": float(measures["capital"].sum()),

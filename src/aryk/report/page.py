@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from aryk.words.words import Words
+
 
 @dataclass(frozen=True)
 class Section:
@@ -35,6 +37,7 @@ def page(title: str, subtitle: str, sections: Sequence[Section], foot: str, *, l
     )
     return jinja.get_template("page.html.j2").render(
         language=language,
+        contents=Words(language).say("contents"),
         title=title,
         subtitle=subtitle,
         sections=[each for each in sections if each.body],

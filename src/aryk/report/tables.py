@@ -58,17 +58,43 @@ def largest_first(rows: Sequence[Sequence[Cell]], column: int) -> list[Sequence[
     return sorted(rows, key=size, reverse=True)
 
 
+def filled(heads: Sequence[Head], rows: Sequence[Sequence[Cell]]) -> tuple[list[Head], list[list[Cell]]]:
+    """Heads and rows without the columns that are empty in every row.
+
+    >>> heads, rows = filled([text("who"), figures("cost")], [["a", float("nan")], ["b", None]])
+    >>> [each.title for each in heads], rows
+    (['who'], [['a'], ['b']])
+    """
+    used = [place for place in range(len(heads)) if any(not _empty(row[place]) for row in rows)]
+    return [heads[place] for place in used], [[row[place] for place in used] for row in rows]
+
+
+def _empty(cell: Cell) -> bool:
+    return cell is None or cell == "" or (isinstance(cell, float) and math.isnan(cell))
+
+
 def table(
-    caption: str, heads: Sequence[Head], rows: Sequence[Sequence[Cell]], *, total: Sequence[Cell] | None = None
+    caption: str,
+    heads: Sequence[Head],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    total: Sequence[Cell] | None = None,
+    absent: str = "not in this run",
 ) -> Markup:
-    """A sortable table with its caption; empty string where there are no rows."""
+    """A sortable table with its caption; empty string where there are no rows.
+
+    Parameters
+    ----------
+    absent
+        What is told of a cell without a number.
+    """
     if not rows:
         return Markup("")
     top = tag("tr", *[_head(each) for each in heads])
-    body = [tag("tr", *[_cell(head, cell) for head, cell in zip(heads, row, strict=True)]) for row in rows]
+    body = [_row(heads, row, absent) for row in rows]
     parts = [tag("caption", caption), tag("thead", top), tag("tbody", *body)]
     if total is not None:
-        parts.append(tag("tfoot", tag("tr", *[_cell(head, cell) for head, cell in zip(heads, total, strict=True)])))
+        parts.append(tag("tfoot", _row(heads, total, absent)))
     return tag(
         "div",
         tag("table", *parts, class_="sortable"),
@@ -85,14 +111,18 @@ def _head(head: Head) -> Markup:
     return tag("th", head.title, " " if unit else "", unit, scope="col", class_=_CLASS[head.kind])
 
 
-def _cell(head: Head, cell: Cell) -> Markup:
+def _row(heads: Sequence[Head], cells: Sequence[Cell], absent: str) -> Markup:
+    return tag("tr", *[_cell(head, cell, absent) for head, cell in zip(heads, cells, strict=True)])
+
+
+def _cell(head: Head, cell: Cell, absent: str) -> Markup:
     kind = _CLASS[head.kind]
     if cell is None or isinstance(cell, str):
         return tag("td", cell or "", class_=kind)
     if kind != "n":
         return tag("td", number(cell), class_=kind)
     if math.isnan(cell):
-        return tag("td", ABSENT, class_="n absent", title="not in this run", data_v="")
+        return tag("td", ABSENT, class_="n absent", title=absent, data_v="")
     return tag("td", percent(cell) if head.kind == "percent" else number(cell), class_="n", data_v=f"{cell:.6g}")
 
 

@@ -2,90 +2,148 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from aryk.report.charts.tornado import Swing, tornado_chart
+from aryk.report.charts.bars import Bar, bar_chart
+from aryk.report.charts.tornado import Legend, Swing, tornado_chart
 from aryk.report.markup import joined, tag
-from aryk.report.numbers import readable_unit
+from aryk.report.numbers import percent, readable_unit, with_unit
 from aryk.report.page import Section, page
-from aryk.report.tables import Cell, figures, note, shares, table, text
-from aryk.runs.uncertain import Uncertain, name_of, title_of
+from aryk.report.palette import BLUE, GREEN, ORANGE, SLATE
+from aryk.report.tables import Cell, badge, figures, filled, fixed, note, shares, table, text
+from aryk.runs.uncertain import GAIN_OF, OBJECTIVE, Uncertain, name_of
+from aryk.words.columns import COLUMNS
+from aryk.words.uncertain import UNCERTAIN
+from aryk.words.words import Words
 
-FOOT = "Made by Aryk. This file needs no network."
 LISTED = 100
 """Numbers in the table, those of largest effect."""
+DRAWN = 15
+"""Numbers in the chart of effects."""
 STILL = 1e-6
 """Share of a result below which it counts as not moved."""
+MILLION = 1e6
+BASES = {"reported": GREEN, "computed": BLUE, "assumed": ORANGE, "": SLATE}
 
 
-def uncertain_page(found: Uncertain, scenario: str) -> str:
-    """The report of `aryk.uncertain` as one HTML text."""
-    case, days = found.plan.case, found.plan.calendar.days
-    title = str(case.settings["title"] or case.name)
-    subtitle = f"scenario {scenario}, {days[0].date()} to {days[-1].date()}"
-    return page(f"What to measure next: {title}", subtitle, [_ranking(found), *_tornadoes(found)], FOOT)
+def uncertain_page(found: Uncertain, scenario: str, language: str = "en") -> str:
+    """The report of `aryk.uncertain` as one HTML text, in English, Russian, Kazakh or Kyrgyz."""
+    days = found.plan.calendar.days
+    say = Words(language, UNCERTAIN, case=found.plan.case)
+    subtitle = f"{say('scenario')} {say.scenario(scenario)}, {days[0].date()} \u2013 {days[-1].date()}"
+    sections = [_ranking(found, say), *_tornadoes(found, say)]
+    return page(f"{say('page')}: {say.case_title}", subtitle, sections, say("foot"), language=language)
 
 
-def _ranking(found: Uncertain) -> Section:
-    case, million = found.plan.case, 1e6
+def _label(say: Words, row: Mapping[str, Any]) -> str:
+    """A number by what it is: what a column holds, of the row that a reader knows by its title."""
+    return f"{say.row(row['table'], row['row'])}: {_column(say, row['column'])}"
+
+
+def _column(say: Words, column: str) -> str:
+    return Words(say.language, COLUMNS).say(column) if column in COLUMNS else column
+
+
+def _ranking(found: Uncertain, say: Words) -> Section:
     rows: list[list[Cell]] = []
-    for row in found.numbers.head(LISTED).to_dict("records"):
+    listed = found.numbers.head(LISTED).to_dict("records")
+    for row in listed:
         rows.append(
             [
-                tag("code", name_of(row)),
-                title_of(case, row),
-                float(row["value"]),
-                row["unit"],
-                row["basis"],
+                joined([say.row(row["table"], row["row"]), " ", tag("code", name_of(row))]),
+                _column(say, row["column"]),
+                with_unit(float(row["value"]), say.unit(row["unit"])) if row["value"] == row["value"] else "",
+                badge(_basis(say, row["basis"]), row["basis"] or "none"),
                 float(row["share"]),
-                float(row["effect"]) / million,
+                float(row["effect"]) / MILLION,
             ]
         )
     heads = [
-        text("Number"),
-        text("Of"),
-        figures("Value"),
-        text("Unit"),
-        text("Basis"),
-        shares("May be off by"),
-        figures("Moves the cost by", f"million {case.settings['money']}"),
+        text(say("of")),
+        text(say("number")),
+        fixed(say("value")),
+        fixed(say("basis")),
+        shares(say("off by")),
+        figures(say("moves"), say.money),
     ]
     rest = len(found.numbers) - len(rows)
     unknown = int(found.numbers["effect"].isna().sum())
-    words = [f"{rest:,} more numbers move less." if rest else "", f"{unknown} have no slope." if unknown else ""]
-    lead = (
-        "Each number moves the cost of all sides together by its slope, from the duals of the plan, times the share by "
-        "which it may be off. The first ones are what to measure next."
-    )
-    body = [table("Numbers by their effect", heads, rows), note(" ".join(each for each in words if each))]
-    return Section("ranking", "Numbers that matter most", lead, joined(body))
+    words = [
+        say("more", count=f"{rest:,}") if rest else "",
+        say("no slope", count=str(unknown)) if unknown else "",
+    ]
+    body = [
+        _effects(listed[:DRAWN], say),
+        table(say("table"), *filled(heads, rows)),
+        note(" ".join(each for each in words if each)),
+    ]
+    return Section("ranking", say("ranking"), say("ranking lead"), joined(body))
 
 
-def _tornadoes(found: Uncertain) -> list[Section]:
+def _basis(say: Words, basis: str) -> str:
+    return say(basis or "no source")
+
+
+def _effects(rows: list[dict[str, Any]], say: Words) -> Markup:
+    """The numbers of largest effect, coloured by what they rest on."""
+    known = [row for row in rows if row["effect"] == row["effect"]]
+    largest = max((float(row["effect"]) for row in known), default=0.0)
+    divisor, unit = (MILLION, say.money) if largest >= MILLION else (1.0, say.money_unit)
+    bars = [
+        Bar(
+            f"\u00b1{percent(float(row['share']))} {_label(say, row)}",
+            {_basis(say, row["basis"]): float(row["effect"]) / divisor},
+        )
+        for row in known
+    ]
+    colours = {_basis(say, basis): colour for basis, colour in BASES.items()}
+    return bar_chart(say("effects"), say("effects says"), unit, bars, colours)
+
+
+def _tornadoes(found: Uncertain, say: Words) -> list[Section]:
     if found.swings.empty:
         return []
-    names = [name_of(row) for row in found.numbers.to_dict("records")]
+    names = [_label(say, row) for row in found.numbers.to_dict("records")]
     charts, still = [], []
+    legend = Legend(
+        say("lower"),
+        say("upper"),
+        say("as planned"),
+        *(say("no plan", end=say(end)) for end in ("lower", "upper")),
+    )
     for _, rows in found.swings.groupby("result", sort=False):
         first = rows.iloc[0]
+        title = _result(say, str(first["result"]))
         moves = _moves(rows)
         kept = rows[(moves > STILL * max(1e-9, abs(float(first["base"])))).to_numpy()]
         if kept.empty:
-            still.append(str(first["title"]))
+            still.append(title)
             continue
         divisor, unit = _divided(first["unit"], str(found.plan.case.settings["money"]), float(kept["base"].abs().max()))
+        unit = say.unit(unit)
         order = kept.assign(move=moves[kept.index]).sort_values("move", ascending=False, kind="stable")
         swings = [
             Swing(names[row["place"]], row["low"] / divisor, row["high"] / divisor) for row in order.to_dict("records")
         ]
         base = float(first["base"]) / divisor
-        says = f"As planned: {base:,.6g} {unit}. Each bar: one number off, all others as written."
-        charts.append(tornado_chart(str(first["title"]), says, unit, base, swings))
-    words = note(f"Moved by none of these numbers: {', '.join(still)}.") if still else Markup("")
-    lead = "Planned again with each of the first numbers at its lower and at its upper end."
-    return [Section("swings", "How far results move", lead, joined([*charts, words]))]
+        says = say("says", base=with_unit(base, unit))
+        charts.append(tornado_chart(title, says, unit, base, swings, legend))
+    words = note(say("still", results=", ".join(still))) if still else Markup("")
+    return [Section("swings", say("swings"), say("swings lead"), joined([*charts, words]))]
+
+
+def _result(say: Words, result: str) -> str:
+    """What a result that was watched is called."""
+    if result == OBJECTIVE:
+        return say("objective")
+    if result.startswith(GAIN_OF):
+        return say("gain of", party=say.title("parties", result.removeprefix(GAIN_OF)))
+    return say.title("indicators", result)
 
 
 def _moves(rows: pd.DataFrame) -> pd.Series:

@@ -11,24 +11,26 @@ import pandas as pd
 from markupsafe import Markup
 
 from aryk.measures.ranking import cash_flows, ranking
+from aryk.measures.together import TOGETHER, needed_by
 from aryk.report.charts.bars import Bar, bar_chart
+from aryk.report.languages import write_pages
 from aryk.report.markup import joined, tag
 from aryk.report.page import Section, page
 from aryk.report.palette import BLUE, VERMILION
-from aryk.report.tables import Cell, figures, note, shares, table, text
+from aryk.report.tables import Cell, badge, figures, filled, fixed, note, shares, table, text
+from aryk.words.words import Words
+from aryk.words.worth import WORTH
 
 if TYPE_CHECKING:
     from aryk.case.case import Case
     from aryk.measures.finance import Cash
 
-FOOT = "Made by Aryk. This file needs no network."
-COLOURS = {"worth more than it costs": BLUE, "costs more than it brings": VERMILION}
 SHOWN = 30
 """Measures in a chart; the table has all."""
 
 
-def write_worth(case: Case, found: Sequence[Cash], folder: Path) -> None:
-    """Write `worth.csv`, `cash.csv` and `report.html` into a new folder.
+def write_worth(case: Case, found: Sequence[Cash], folder: Path, languages: Sequence[str] = ("en",)) -> None:
+    """Write `worth.csv`, `cash.csv` and the page in some languages into a new folder.
 
     Raises
     ------
@@ -40,85 +42,95 @@ def write_worth(case: Case, found: Sequence[Cash], folder: Path) -> None:
     with written_aside(folder) as aside:
         ranking(case, found).to_csv(aside / "worth.csv", lineterminator="\n")
         cash_flows(found).to_csv(aside / "cash.csv", lineterminator="\n")
-        (aside / "report.html").write_text(worth_page(case, found), encoding="utf-8")
+        write_pages(aside, languages, lambda language: worth_page(case, found, language))
 
 
-def worth_page(case: Case, found: Sequence[Cash]) -> str:
-    """The page as one HTML text."""
+def worth_page(case: Case, found: Sequence[Cash], language: str = "en") -> str:
+    """The page as one HTML text, in English, Russian, Kazakh or Kyrgyz."""
+    say = Words(language, WORTH, case=case)
     ranked = ranking(case, found)
     rate = found[0].rate if found else 0.0
-    subtitle = f"{case.settings['start']} to {case.settings['end']}, money of the case at {100 * rate:g} % a year"
-    sections = [_charts(case, ranked), _table(case, ranked)]
-    return page(f"What measures bring: {case.settings['title'] or case.name}", subtitle, sections, FOOT)
+    start, end = str(case.settings["start"]), str(case.settings["end"])
+    subtitle = say("subtitle", start=start, end=end, money=say.money, rate=f"{100 * rate:g}")
+    sections = [_charts(say, ranked), _table(case, say, ranked), Section("limits", say("how far"), "", _limits(say))]
+    return page(f"{say('page')}: {say.case_title}", subtitle, sections, say("foot"), language=language)
 
 
-def _charts(case: Case, ranked: pd.DataFrame) -> Section:
-    money = str(case.settings["money"])
+def _limits(say: Words) -> Markup:
+    return note(say("limits"))
+
+
+def _title(say: Words, measure: str, held: str) -> str:
+    """What a measure is called, or those that stand together, what is needed last."""
+    needed = held.split()
+    own = "; ".join(say.title("measures", name) for name in measure.split(TOGETHER) if name not in needed)
+    others = ", ".join(say.title("measures", name) for name in needed)
+    return say("together", measures=own, needed=others) if needed else own
+
+
+def _charts(say: Words, ranked: pd.DataFrame) -> Section:
     per = ranked[ranked["per million"].notna()].sort_values("per million", ascending=False, kind="stable")
+    colours = {say("good"): BLUE, say("bad"): VERMILION}
+    unit = say("per million unit", money=say.money)
     charts = [
+        bar_chart(say("per million"), say("per million says"), unit, _bars(say, per, "per million"), colours),
         bar_chart(
-            "Present value for each million spent",
-            "All parties together; the highest first. Below 0: it costs more than it brings.",
-            f"million {money} for each million {money} of capital",
-            _bars(per, "per million"),
-            COLOURS,
-        ),
-        bar_chart(
-            "Present value",
-            "All parties together; the highest first.",
-            f"million {money}",
-            _bars(ranked, "present value"),
-            COLOURS,
+            say("present value"), say("present value says"), say.money, _bars(say, ranked, "present value"), colours
         ),
     ]
-    lead = "Each measure alone, or with those without which it is of no use, on top of the case as it is."
-    rest = len(ranked) - SHOWN
-    words = note(f"The first and last {SHOWN // 2} of {len(ranked)} are shown.") if rest > 0 else Markup("")
-    return Section("charts", "Which measures are worth their cost", lead, joined([*charts, words]))
+    words = say("shown", half=str(SHOWN // 2), count=str(len(ranked))) if len(ranked) > SHOWN else ""
+    return Section("charts", say("charts"), say("charts lead"), joined([*charts, note(words) if words else ""]))
 
 
-def _bars(ranked: pd.DataFrame, column: str) -> list[Bar]:
+def _bars(say: Words, ranked: pd.DataFrame, column: str) -> list[Bar]:
     some = ranked if len(ranked) <= SHOWN else pd.concat([ranked.head(SHOWN // 2), ranked.tail(SHOWN // 2)])
-    good, bad = COLOURS
     return [
-        Bar(str(title), {good if value >= 0 else bad: float(value)})
-        for title, value in zip(some["title"], some[column], strict=True)
+        Bar(_title(say, str(name), held), {say("good" if value >= 0 else "bad"): float(value)})
+        for name, held, value in zip(some.index, some["needed"], some[column], strict=True)
     ]
 
 
-def _table(case: Case, ranked: pd.DataFrame) -> Section:
-    money = f"million {case.settings['money']}"
+def _table(case: Case, say: Words, ranked: pd.DataFrame) -> Section:
     parties = [column for column in ranked.columns if column.startswith("present value ")]
     heads = [
-        text("Measure"),
-        text("Cost is"),
-        figures("Capital", money),
-        figures("Gain a year", money),
-        figures("Present value", money),
-        *(figures(f"of it {column.removeprefix('present value ')}", money) for column in parties),
-        figures("For each million"),
-        shares("Internal rate"),
-        figures("Payback", "years"),
+        text(say("measure")),
+        fixed(say("cost is")),
+        figures(say("capital"), say.money),
+        figures(say("gain a year"), say.money),
+        figures(say("present value"), say.money),
+        *(
+            figures(say("of it", party=say.title("parties", column.removeprefix("present value "))), say.money)
+            for column in parties
+        ),
+        figures(say("for each million")),
+        shares(say("internal rate")),
+        figures(say("payback"), say.unit("years")),
     ]
     rows: list[list[Cell]] = []
     for name, row in ranked.iterrows():
         cells: list[Cell] = [
-            joined([Markup.escape(row["title"]), " ", tag("code", str(name))]),
-            row["basis"],
+            _named(case, say, str(name), row["needed"]),
+            badge(say(row["basis"]), row["basis"]) if row["basis"] else "",
             float(row["capital"]),
             float(row["gain"]),
             float(row["present value"]),
             *(_cell(row[column]) for column in parties),
             _cell(row["per million"]),
             _cell(row["internal rate"]),
-            "never" if math.isinf(row["payback"]) else float(row["payback"]),
+            say("never") if math.isinf(row["payback"]) else float(row["payback"]),
         ]
         rows.append(cells)
-    lead = (
-        "Gains are what a party spends less in a year with the measure, payments made. What its capital rests on "
-        "stands beside it; effects and needs rest on assumptions as well, see the notes of the case."
-    )
-    return Section("table", "All measures, the highest present value first", lead, table("Measures", heads, rows))
+    return Section("table", say("table"), say("table lead"), table(say("measures"), *filled(heads, rows)))
+
+
+def _named(case: Case, say: Words, measure: str, held: str) -> Markup:
+    """A measure with its name, what it needs, and what needs it."""
+    lines: list[str | Markup] = [_title(say, measure, held), " ", tag("code", measure)]
+    others = needed_by(case, measure)
+    if others:
+        words = say("needed by", measures="; ".join(say.title("measures", name) for name in others))
+        lines.append(tag("div", words, class_="note"))
+    return joined(lines)
 
 
 def _cell(value: float) -> Cell:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from aryk.case.references import values_with_basis
 from aryk.measures.apply import share_in_place
 from aryk.results.indicators import Gauge
+from aryk.words.phrase import NOTHING, Phrase
+from aryk.words.reasons import reason
 
 COLUMNS = (
     "agreement",
@@ -29,11 +32,10 @@ COLUMNS = (
 )
 VERDICTS = ("kept", "on course", "at risk", "missed", "not measurable")
 WHOLE_YEAR = 0.98
-NOTHING = 1e-9
+LEAST = 1e-9
 """A miss by less than this part of the target is what a solver leaves."""
 IN_PLACE = "measures in place"
 """Unit of a count of measures."""
-NOT_IN_USE = "what would tell is not in use in this run"
 _COPIED = ("agreement", "title", "sector", "due", "sense", "target", "status", "status_date", "reference")
 _FLOWS = ("flow", "served", "net", "forward", "back", "activity")
 
@@ -56,20 +58,46 @@ def commitments(gauge: Gauge) -> pd.DataFrame:
     `gap` is by how much the target is missed, in its unit; 0 when it is kept. `target_basis` says what the target
     rests on.
     """
+    return standing(gauge).table
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where agreements stand.
+
+    Attributes
+    ----------
+    table
+        See `commitments`.
+    reasons
+        By agreement, why the verdict is what it is, where the run says so and not the case.
+    """
+
+    table: pd.DataFrame = field(repr=False)
+    reasons: dict[str, Phrase]
+
+
+def standing(gauge: Gauge) -> Standing:
+    """Each agreement with its verdict, and the reasons as phrases that can be told in four languages.
+
+    See `commitments`.
+    """
     rows = []
+    reasons: dict[str, Phrase] = {}
     units = gauge.case.table("indicators")["unit"]
     basis = _bases(gauge)
     for row in gauge.case.table("agreements").to_dict("records"):
         name = str(row["indicator"])
         tied = bool(name or row["measures"])
         run, gap = math.nan, math.nan
-        verdict, why = "not measurable", row["why_not_measurable"]
+        verdict, why = "not measurable", NOTHING
         if tied:
             run, why = _measured(gauge, row)
             if not math.isnan(run):
                 gap = _gap(str(row["sense"]), float(row["target"]), run)
-                gap = 0.0 if gap <= NOTHING * abs(float(row["target"])) else gap
+                gap = 0.0 if gap <= LEAST * abs(float(row["target"])) else gap
                 verdict, why = _verdict(gauge, row, run, gap, why)
+            reasons[str(row["agreement"])] = why
         rows.append(
             {
                 **{each: row[each] for each in _COPIED},
@@ -78,10 +106,11 @@ def commitments(gauge: Gauge) -> pd.DataFrame:
                 "run": run,
                 "gap": gap,
                 "verdict": verdict,
-                "why": why,
+                "why": str(why) if tied else row["why_not_measurable"],
             }
         )
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    return Standing(table, {name: why for name, why in reasons.items() if why})
 
 
 def _bases(gauge: Gauge) -> dict[str, str]:
@@ -91,25 +120,26 @@ def _bases(gauge: Gauge) -> dict[str, str]:
     return {str(row): str(basis) for row, basis in zip(own["row"], own["basis"], strict=True)}
 
 
-def _measured(gauge: Gauge, row: dict[str, str | float]) -> tuple[float, str]:
+def _measured(gauge: Gauge, row: dict[str, str | float]) -> tuple[float, Phrase]:
     """The number of the run that tells, and what to know of it; NaN and the reason where it cannot be told."""
     last = str(gauge.calendar.days[-1].date())
     if _after(str(row["date"]), last):
-        return math.nan, f"it was made after the run ends ({row['date']})"
+        return math.nan, reason("made after", date=str(row["date"]))
     if not row["indicator"]:
         listed = str(row["measures"]).split()
         count = sum(share_in_place(gauge.case, gauge.results, name) for name in listed)
-        return count, "" if count else f"none of {len(listed)} measures is in place in this run"
+        return count, NOTHING if count else reason("none in place", count=str(len(listed)))
     indicator = gauge.case.table("indicators").loc[row["indicator"]]
     if not gauge.calendar.season(indicator["from_day"], indicator["to_day"]).any():
-        return math.nan, "the run has no day of its season"
+        return math.nan, reason("no day")
     run = gauge.value(str(row["indicator"]))
     if math.isnan(run):
-        return (0.0, NOT_IN_USE) if dormant(gauge, str(row["indicator"])) else (run, "the run has nothing that tells")
+        idle = dormant(gauge, str(row["indicator"]))
+        return (0.0, reason("not in use")) if idle else (run, reason("nothing tells"))
     yearly = indicator["statistic"] == "total" and not indicator["from_day"]
     if yearly and gauge.calendar.years < WHOLE_YEAR:
-        return math.nan, f"the target is for a year, the run covers {len(gauge.calendar.days)} days"
-    return run, ""
+        return math.nan, reason("part of a year", days=str(len(gauge.calendar.days)))
+    return run, NOTHING
 
 
 def dormant(gauge: Gauge, indicator: str) -> bool:
@@ -119,23 +149,28 @@ def dormant(gauge: Gauge, indicator: str) -> bool:
     return bool(len(own)) and all(str(each or "flow") in _FLOWS for each in own["quantity"])
 
 
-def _verdict(gauge: Gauge, row: dict[str, str | float], run: float, gap: float, why: str) -> tuple[str, str]:
+def _verdict(gauge: Gauge, row: dict[str, str | float], run: float, gap: float, why: Phrase) -> tuple[str, Phrase]:
     target = abs(float(row["target"]))
     if gap == 0:
         return "kept", why
     if gap <= float(row["tolerance"]) * target:
-        return "at risk", "missed by less than the tolerance"
+        return "at risk", reason("within tolerance")
     due = str(row["due"])
     until = last_day(due)
     if until is not None and until > gauge.calendar.days[-1]:
         done, wanted = _progress(gauge, row, run)
         if not math.isnan(done) and done >= wanted:
-            return "on course", f"{done:.0%} of the way at {wanted:.0%} of the time"
-        behind = "" if math.isnan(done) else f": {done:.0%} of the way at {wanted:.0%} of the time"
-        return "at risk", f"not reached, but not due before {due}{behind or (why and f'; {why}')}"
+            return "on course", _way(done, wanted)
+        if not math.isnan(done):
+            return "at risk", reason("not due and", due=due, more=_way(done, wanted))
+        return "at risk", reason("not due; also", due=due, more=why) if why else reason("not due", due=due)
     if why and not due:
-        return "at risk", f"{why}, and no date was promised"
+        return "at risk", reason("no date", why=why)
     return "missed", why
+
+
+def _way(done: float, gone: float) -> Phrase:
+    return reason("on the way", done=f"{done:.0%}", gone=f"{gone:.0%}")
 
 
 def _progress(gauge: Gauge, row: dict[str, str | float], run: float) -> tuple[float, float]:

@@ -31,6 +31,8 @@ from aryk.results.indicators import Gauge
 Progress = Callable[[str, str], None]
 DEFAULT_SHARES = {"reported": 0.05, "computed": 0.10, "assumed": 0.30, "": 0.30}
 """How far a number of each basis may be off where the case does not say."""
+OBJECTIVE, GAIN_OF = "objective", "gain of "
+"""Results that are watched beside headline indicators: the cost of all, and the gain of a party."""
 PLANNED = (
     "case",
     "supplies",
@@ -228,10 +230,10 @@ def _unit(case: Case, number: Number) -> str:
 def _results(made: Plan) -> pd.DataFrame:
     """What is watched: the cost of all, the gain of each party, headline indicators."""
     money = str(made.case.settings["money"])
-    rows = [("objective", "Cost less gain of all", money, made.objective)]
+    rows = [(OBJECTIVE, "Cost less gain of all", money, made.objective)]
     for party, row in made.accounts.iterrows():
         if row.abs().sum() > 0:
-            rows.append((f"gain of {party}", f"Net gain of {party}", money, -float(row.sum())))
+            rows.append((f"{GAIN_OF}{party}", f"Net gain of {party}", money, -float(row.sum())))
     table = Gauge(made.timeline, made.results).table()
     for row in table[table["headline"]].to_dict("records"):
         rows.append((row["indicator"], row["title"], row["unit"], row["value"]))

@@ -104,13 +104,20 @@ DESK_LINE_TERMS = terms(
 
 TRANSLATIONS = Table(
     "translations",
-    ("table", "row", "language"),
-    "What a row is called in another language.",
+    ("table", "row", "text", "language"),
+    "What a row is called, or says of itself, in another language.",
     (
         text("table", "the table", required=True),
         text("row", "the row", required=True),
         choice("language", "ru: Russian; kk: Kazakh; ky: Kyrgyz; en: English", LANGUAGES, required=True),
-        text("title", "what a reader calls it in that language", required=True),
+        choice(
+            "text",
+            "title: what a reader calls it; status, why_not_measurable: those of an agreement; heading: of the row of "
+            "case: what stands above the table of the desk",
+            ("title", "status", "why_not_measurable", "heading"),
+            default="title",
+        ),
+        text("title", "the words in that language", required=True),
     ),
 )
 

@@ -15,7 +15,8 @@ from aryk.report.markup import Piece, tag
 from aryk.report.numbers import with_unit
 from aryk.report.palette import BLUE, ORANGE
 
-ENDS = (("number at its lower end", BLUE), ("number at its upper end", ORANGE))
+COLOURS = (BLUE, ORANGE)
+"""Of the lower and the upper end."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,31 @@ class Swing:
     high: float
 
 
-def tornado_chart(title: str, says: str, unit: str, base: float, swings: Sequence[Swing]) -> Markup:
+@dataclass(frozen=True)
+class Legend:
+    """What the chart calls the ends of a number, the result as planned, and an end without a plan."""
+
+    lower: str
+    upper: str
+    planned: str
+    no_plan_lower: str
+    no_plan_upper: str
+
+
+ENGLISH = Legend(
+    "number at its lower end",
+    "number at its upper end",
+    "as planned",
+    "no plan with the number at its lower end",
+    "no plan with the number at its upper end",
+)
+
+
+def tornado_chart(
+    title: str, says: str, unit: str, base: float, swings: Sequence[Swing], legend: Legend = ENGLISH
+) -> Markup:
     """Bars to both sides of the result as planned, one row for each number; empty without any."""
+    ends = ((legend.lower, legend.no_plan_lower, COLOURS[0]), (legend.upper, legend.no_plan_upper, COLOURS[1]))
     known = [value for each in swings for value in (each.low, each.high) if not math.isnan(value)]
     if not known:
         return Markup("")
@@ -49,10 +73,10 @@ def tornado_chart(title: str, says: str, unit: str, base: float, swings: Sequenc
         content.append(
             tag("text", tag("title", each.name), shortened(each.name, 53), x=left - 8, y=top + 14, class_="end")
         )
-        for end, (words, colour), half in zip((each.low, each.high), ENDS, (0.0, 0.5), strict=True):
+        for end, (words, no_plan, colour), half in zip((each.low, each.high), ends, (0.0, 0.5), strict=True):
             if math.isnan(end):
                 at = x(base) + 6 + 220 * (half > 0)
-                content.append(tag("text", f"no plan with the {words}", x=at, y=top + 14))
+                content.append(tag("text", no_plan, x=at, y=top + 14))
                 continue
             one, other = sorted((x(base), x(end)))
             both_sides = (each.low - base) * (each.high - base) < 0
@@ -61,5 +85,5 @@ def tornado_chart(title: str, says: str, unit: str, base: float, swings: Sequenc
             y = top + 3 if both_sides else top + 3 + half * (ROW - 7)
             content.append(tag("rect", told, x=one, y=y, width=max(other - one, 0.0), height=height, fill=colour))
     content.append(tag("line", x1=x(base), x2=x(base), y1=16, y2=bottom, class_="goal"))
-    marks = [*(Mark(name, colour, "box") for name, colour in ENDS), Mark("as planned", "#111", "line")]
+    marks = [*(Mark(name, colour, "box") for name, _, colour in ends), Mark(legend.planned, "#111", "line")]
     return figure(title, says, drawing(size, f"{title}. {says}", *content), marks)

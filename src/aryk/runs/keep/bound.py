@@ -18,6 +18,8 @@ from aryk.planning.model import Model
 from aryk.planning.plan import Plan
 from aryk.planning.program import Floats, Grid
 from aryk.planning.wording import Part, name_of
+from aryk.words.bounds import bound as phrase_of
+from aryk.words.phrase import Phrase
 
 MOST = 4
 LEAST = 0.01
@@ -26,7 +28,7 @@ SLOPE = 1e-3
 """Part of the price of the commitment from which a limit of value 0 counts as binding."""
 
 
-def binding(made: Plan, limit: str, target: float) -> list[tuple[str, float]]:
+def binding(made: Plan, limit: str, target: float) -> list[tuple[Phrase, float]]:
     """What holds a commitment back, the most first: words, and how much rests on it in the unit of the limit.
 
     Parameters
@@ -43,7 +45,7 @@ def binding(made: Plan, limit: str, target: float) -> list[tuple[str, float]]:
     price = _price(program.rows, solution.row_dual, limit)
     if price == 0 or matrix.integer is not None:
         return []
-    found: list[tuple[float, float, str]] = []
+    found: list[tuple[float, float, Phrase]] = []
     for kind, grids, dual, lower, upper in (
         ("row", program.rows, solution.row_dual, matrix.row_lower, matrix.row_upper),
         ("column", program.columns, solution.reduced_cost, matrix.lower, matrix.upper),
@@ -70,7 +72,7 @@ def _price(rows: list[Grid], dual: Floats, limit: str) -> float:
 
 def _of_grid(
     model: Model, kind: str, grid: Grid, slope: Floats, share: Floats, limit: str
-) -> list[tuple[float, float, str]]:
+) -> list[tuple[float, float, Phrase]]:
     """Amount, slope and words of each item of a block that binds."""
     found = []
     slopes, amounts = grid.of(slope), grid.of(share)
@@ -86,16 +88,11 @@ def _of_grid(
     return found
 
 
-def _named(model: Model, part: Part) -> str:
+def _named(model: Model, part: Part) -> Phrase:
     """A part by the title of its row, where it has one."""
     words = name_of(model, part)
-    place, colon, rest = words.partition(": ")
-    table, comma, row = place.partition(".csv, ")
-    if not (colon and comma) or table not in model.case.tables:
-        return words
-    frame = model.case.tables[table]
-    owner = row.partition(" tier ")[0]
-    if "title" not in frame.columns or not (frame.iloc[:, 0] == owner).any():
-        return words
-    title = str(frame.loc[(frame.iloc[:, 0] == owner).to_numpy(), "title"].iloc[0])
-    return f"{title} ({place}): {rest}" if title else words
+    frame = model.case.tables.get(words.partition(".csv, ")[0])
+    titles = {}
+    if frame is not None and "title" in frame.columns:
+        titles = dict(zip(frame.iloc[:, 0].astype(str), frame["title"].astype(str), strict=True))
+    return phrase_of(words, {words.partition(".csv, ")[0]: titles})

@@ -23,13 +23,26 @@ from aryk.case.schema import TABLES
 from aryk.planning.plan import Plan
 from aryk.planning.rules.limits import LIMITED
 from aryk.results.indicators import Gauge
+from aryk.words.phrase import Phrase
+from aryk.words.reasons import quantity as named
+from aryk.words.reasons import reason
 
 PREFIX = "commitment-"
 """Before the name of an agreement: the limit that holds it."""
 
 
 class NoLimitError(ValueError):
-    """A commitment that cannot be written as a limit: the message says why."""
+    """A commitment that cannot be written as a limit.
+
+    Attributes
+    ----------
+    why
+        What the message says, in four languages.
+    """
+
+    def __init__(self, why: Phrase) -> None:
+        super().__init__(str(why))
+        self.why = why
 
 
 @dataclass(frozen=True)
@@ -69,7 +82,7 @@ def with_commitment(case: Case, agreement: str, penalty: float, made: Plan) -> H
     """
     row = case.tables["agreements"].set_index("agreement").loc[agreement]
     if not row["indicator"]:
-        raise NoLimitError("no indicator tells whether it is kept")
+        raise NoLimitError(reason("no indicator"))
     indicator = case.table("indicators").loc[row["indicator"]]
     terms = case.resolve(case.table("indicator_terms"))
     terms = terms[terms["indicator"] == row["indicator"]]
@@ -100,14 +113,14 @@ def with_commitment(case: Case, agreement: str, penalty: float, made: Plan) -> H
 def _check(indicator: pd.Series, terms: pd.DataFrame) -> None:
     statistic = str(indicator["statistic"])
     if not len(terms):
-        raise NoLimitError("what would tell is not in use")
+        raise NoLimitError(reason("would tell unused"))
     if statistic in ("share", "first", "days-above", "days-below"):
-        raise NoLimitError(f"the plan cannot hold a statistic of the kind {statistic}")
+        raise NoLimitError(reason("no such statistic", statistic=named(statistic)))
     for table, quantity in sorted(set(zip(terms["table"], terms["quantity"], strict=True))):
         if (table, quantity) not in LIMITED:
-            raise NoLimitError(f"the plan cannot hold {quantity} of {table}")
+            raise NoLimitError(reason("no such quantity", quantity=named(quantity), table=named(table)))
         if (quantity == "level") != (statistic == "last"):
-            raise NoLimitError(f"the plan cannot hold the statistic {statistic} of {quantity}")
+            raise NoLimitError(reason("no such pair", statistic=named(statistic), quantity=named(quantity)))
 
 
 def _kind(

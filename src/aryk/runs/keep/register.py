@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -12,9 +12,11 @@ from aryk.case.case import Case
 from aryk.case.faults import CaseError, Fault, nearest, quoted
 from aryk.measures.worth import line_for
 from aryk.planning.plan import Plan, plan
-from aryk.runs.commitments import commitments, last_day
+from aryk.runs.commitments import last_day, standing
 from aryk.runs.keep.limit import gauge_of
 from aryk.runs.keep.search import Keeping, keep
+from aryk.words.phrase import Phrase
+from aryk.words.reasons import reason
 
 MILLION = 1e6
 DECIDED = ("built", "under-construction")
@@ -49,11 +51,14 @@ class Register:
         See `aryk.runs.commitments.commitments`; `on course` also where works that keep it have begun and end in time.
     keeping
         What it takes to keep each commitment that is measured and not kept.
+    reasons
+        By agreement, why its verdict is what it is, where the run says so and not the case.
     """
 
     plan: Plan = field(repr=False)
     verdicts: pd.DataFrame
     keeping: dict[str, Keeping]
+    reasons: dict[str, Phrase]
 
     def changes(self) -> pd.DataFrame:
         """The cheapest change of each commitment that is not kept, in columns `COLUMNS`.
@@ -104,14 +109,15 @@ class Register:
             "cost": best.cost / MILLION if best else math.nan,
             "operation_cost": operation.cost / MILLION if operation and kept else math.nan,
             "capital": best.capital if best else math.nan,
-            "payers": _payers(best.by_party) if best else "",
+            "payers": ", ".join(f"{name} {money:.3g}" for name, money in payers(best.by_party)) if best else "",
             "decide_by": _decide_by(str(verdict["due"]), best.lead_time) if best and best.measures else "",
             "tried": len(found.tried),
             "near": len(found.near),
             "held_back_by": "; ".join(
-                words if amount == 0 else f"{words}: {amount:+.4g} {verdict['unit']}" for words, amount in found.binding
+                str(words) if amount == 0 else f"{words}: {amount:+.4g} {verdict['unit']}"
+                for words, amount in found.binding
             ),
-            "why": found.why,
+            "why": "; ".join(str(each) for each in found.why),
         }
 
 
@@ -153,7 +159,8 @@ def register(
     _refuse_unknown(case, only)
     line = line_for(case, [str(name) for name in case.table("measures").index]) if changes else None
     made = plan(case, progress=progress, line=line)
-    verdicts = commitments(gauge_of(made))
+    told = standing(gauge_of(made))
+    verdicts, reasons = told.table, dict(told.reasons)
     verdicts = verdicts[verdicts["agreement"].isin(only)].reset_index(drop=True) if only else verdicts
     rows = case.table("agreements")
     keeping: dict[str, Keeping] = {}
@@ -165,15 +172,21 @@ def register(
             known[same] = keep(made, str(name), tries=tries, progress=progress)
         found = known[same]
         keeping[str(name)] = Keeping(str(name), found.tried, found.cheapest, found.near, found.binding, found.why)
-    return Register(made, _on_course(made, verdicts, keeping), keeping)
+    for name in _on_course(made, verdicts, keeping):
+        reasons[name] = reason("works begun")
+        own = verdicts["agreement"] == name
+        verdicts = verdicts.assign(
+            verdict=verdicts["verdict"].mask(own, "on course"), why=verdicts["why"].mask(own, str(reasons[name]))
+        )
+    return Register(made, verdicts, keeping, reasons)
 
 
-def _on_course(made: Plan, verdicts: pd.DataFrame, keeping: dict[str, Keeping]) -> pd.DataFrame:
-    """`on course` also where the measures that keep a commitment have begun and end before it is due."""
+def _on_course(made: Plan, verdicts: pd.DataFrame, keeping: dict[str, Keeping]) -> list[str]:
+    """Agreements that are on course as the measures that keep them have begun and end before they are due."""
     status = made.case.table("measures")["status"]
     end = made.calendar.days[-1]
-    told = verdicts.copy()
-    for place, row in enumerate(verdicts.to_dict("records")):
+    found = []
+    for row in verdicts.to_dict("records"):
         best = keeping[row["agreement"]].cheapest if row["agreement"] in keeping else None
         due = last_day(str(row["due"]))
         if best is None or not best.measures or due is None or due <= end:
@@ -181,15 +194,14 @@ def _on_course(made: Plan, verdicts: pd.DataFrame, keeping: dict[str, Keeping]) 
         begun = all(status[name] in DECIDED for name in best.measures)
         ready = end + pd.Timedelta(days=365.25 * (0.0 if math.isnan(best.lead_time) else best.lead_time))
         if begun and ready <= due:
-            told.loc[told.index[place], ["verdict", "why"]] = ["on course", "works have begun and end before it is due"]
-    return told
+            found.append(str(row["agreement"]))
+    return found
 
 
-def _payers(by_party: object) -> str:
+def payers(by_party: Mapping[str, float]) -> list[tuple[str, float]]:
     """Million money a year of each party, who pays most first; parties that neither pay nor gain are left out."""
-    sums = {str(name): float(money) / MILLION for name, money in dict(by_party).items()}  # type: ignore[call-overload]
-    told = sorted((each for each in sums.items() if abs(each[1]) >= 5e-4), key=lambda each: -each[1])
-    return ", ".join(f"{name} {money:.3g}" for name, money in told)
+    sums = {str(name): float(money) / MILLION for name, money in by_party.items()}
+    return sorted((each for each in sums.items() if abs(each[1]) >= 5e-4), key=lambda each: -each[1])
 
 
 def _decide_by(due: str, lead_time: float) -> str:

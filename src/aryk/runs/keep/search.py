@@ -35,6 +35,8 @@ from aryk.runs.commitments import commitments
 from aryk.runs.keep.bound import binding
 from aryk.runs.keep.limit import NoLimitError, gauge_of, with_commitment
 from aryk.runs.keep.near import distances
+from aryk.words.phrase import Phrase
+from aryk.words.reasons import reason
 
 Progress = Callable[[str, str], None]
 ALL = 4
@@ -96,15 +98,15 @@ class Keeping:
     binding
         Where it cannot be kept: what holds it back, and how much of what is reached rests on it.
     why
-        Why nothing was tried, or what to know of the answer.
+        Why nothing was tried, and what to know of the answer.
     """
 
     agreement: str
     tried: tuple[Way, ...]
     cheapest: Way | None
     near: tuple[str, ...]
-    binding: tuple[tuple[str, float], ...] = ()
-    why: str = ""
+    binding: tuple[tuple[Phrase, float], ...] = ()
+    why: tuple[Phrase, ...] = ()
 
     @property
     def operation(self) -> Way | None:
@@ -182,19 +184,20 @@ class _Search:
         """A commitment that an indicator tells."""
         near = self._near()
         operation = self._try(())
-        if isinstance(operation, str) and not near:
-            return Keeping(self.agreement, (), None, (), why=operation)
+        unable = (operation,) if isinstance(operation, Phrase) else ()
+        if unable and not near:
+            return Keeping(self.agreement, (), None, (), why=unable)
         if isinstance(operation, Way) and operation.kept and abs(operation.cost) <= FREE * self.moved:
             return self._answer(near)
         chosen = near[:tries]
-        reasons = [each for each in (self._try((name,)) for name in chosen) if isinstance(each, str)]
+        reasons = [each for each in (self._try((name,)) for name in chosen) if isinstance(each, Phrase)]
         weak = [name for name in chosen if (name,) in self.tried and not self.tried[name,].kept]
         if 1 < len(weak) <= ALL:
             self._sets(weak)
         elif len(weak) > ALL and not any(each.kept for each in self.tried.values()):
             self._together(weak)
         if not self.tried:
-            return Keeping(self.agreement, (), None, tuple(near), why=reasons[0] if reasons else str(operation))
+            return Keeping(self.agreement, (), None, tuple(near), why=tuple(reasons[:1]) or unable)
         return self._answer(near)
 
     def _near(self) -> list[str]:
@@ -209,7 +212,7 @@ class _Search:
         away = distances(case, str(self.row["indicator"]), free)
         return sorted(away, key=lambda name: (away[name], yearly_cost(case, name)))
 
-    def _try(self, measures: tuple[str, ...]) -> Way | str:
+    def _try(self, measures: tuple[str, ...]) -> Way | Phrase:
         """A way, or why there is none."""
         if measures in self.tried:
             return self.tried[measures]
@@ -217,9 +220,9 @@ class _Search:
         try:
             way = self._solved(measures)
         except NoLimitError as error:
-            return str(error)
+            return error.why
         except (CaseError, NoPlanError) as error:
-            return f"{' '.join(measures)} does not fit: {str(error).splitlines()[0]}"
+            return reason("does not fit", measures=" ".join(measures), fault=str(error).splitlines()[0])
         self.tried[measures] = way
         return way
 
@@ -301,7 +304,7 @@ class _Search:
         held: tuple[str, ...] = ()
         for name in order:
             way = self._try(tuple(sorted({*held, name}, key=list(chosen).index)))
-            if isinstance(way, str):
+            if isinstance(way, Phrase):
                 continue
             held = way.measures
             if way.kept:
@@ -310,8 +313,8 @@ class _Search:
             return
         for name in held:
             less = tuple(each for each in held if each != name)
-            way = self._try(less) if len(less) > 1 and len(held) > 1 else ""
-            if isinstance(way, Way) and way.kept:
+            tried = self._try(less) if len(less) > 1 else None
+            if isinstance(tried, Way) and tried.kept:
                 held = less
 
     def _needs_all(self, way: Way) -> bool:
@@ -323,13 +326,13 @@ class _Search:
     def _answer(self, near: Sequence[str]) -> Keeping:
         ways = tuple(self.tried.values())
         kept = sorted((each for each in ways if each.kept and self._needs_all(each)), key=_dearness)
-        bound: list[tuple[str, float]] = []
+        bound: list[tuple[Phrase, float]] = []
         if not kept and self.last is not None:
             made, limit, unit = self.last
             target = float(self.row["target"])
             bound = [(words, amount / unit) for words, amount in binding(made, limit, target * unit)]
-        words = "a day was chosen on which the target is reached; another may be cheaper" if self.inexact else ""
-        words = "; ".join(each for each in (words, _unknown(kept[0]) if kept else "") if each)
+        chosen = (reason("day chosen"),) if self.inexact else ()
+        words = (*chosen, *(_unknown(kept[0]) if kept else ()))
         return Keeping(self.agreement, ways, kept[0] if kept else None, tuple(near), tuple(bound), words)
 
 
@@ -350,8 +353,8 @@ def _dearness(way: Way) -> tuple[bool, float, float]:
     return unknown, 0.0 if unknown else way.cost, float(len(way.measures))
 
 
-def _unknown(way: Way) -> str:
-    return "what it costs to build is not known" if way.kept and math.isnan(way.cost) else ""
+def _unknown(way: Way) -> tuple[Phrase, ...]:
+    return (reason("cost unknown"),) if way.kept and math.isnan(way.cost) else ()
 
 
 def unkept(made: Plan) -> list[str]:

@@ -1,21 +1,11 @@
-"""What the page of a portfolio calls things in four languages."""
+"""What the page of a portfolio says."""
 
 from __future__ import annotations
 
-from aryk.case.case import Case
-from aryk.case.schema.desk import LANGUAGES
-from aryk.portfolio.budgets import Budget
+from aryk.words.phrase import Catalogue
 
-CATALOGUE: dict[str, tuple[str, str, str, str]] = {
+PORTFOLIO: Catalogue = {
     "what to build": ("What to build", "Что строить", "Не салу керек", "Эмне куруу керек"),
-    "scenario": ("scenario", "сценарий", "сценарий", "сценарий"),
-    "million": ("million", "млн", "млн", "млн"),
-    "foot": (
-        "Made by Aryk. This file needs no network.",
-        "Сделано программой Aryk. Файлу не нужна сеть.",
-        "Aryk бағдарламасы жасады. Файлға желі керек емес.",
-        "Aryk программасы жасады. Файлга тармак керек эмес.",
-    ),
     "answer": ("The answer", "Ответ", "Жауап", "Жооп"),
     "answer lead": (
         "The measures that together save most beyond what they cost, under the budgets.",
@@ -24,9 +14,6 @@ CATALOGUE: dict[str, tuple[str, str, str, str]] = {
         "Бюджеттин чегинде өз баасынан тышкары биригип эң көп үнөмдөгөн чаралар.",
     ),
     "measures": ("Measures chosen of", "Выбрано мер из", "Таңдалған шаралар", "Тандалган чаралар"),
-    "measure": ("Measure", "Мера", "Шара", "Чара"),
-    "capital": ("Capital", "Капитал", "Капитал", "Капитал"),
-    "gain a year": ("Gain a year", "Выигрыш в год", "Жылдық пайда", "Жылдык пайда"),
     "at most": (
         "No portfolio gains more than",
         "Больше не даёт никакой набор",
@@ -50,7 +37,6 @@ CATALOGUE: dict[str, tuple[str, str, str, str]] = {
     "budgets": ("Budgets", "Бюджеты", "Бюджеттер", "Бюджеттер"),
     "amount": ("Amount", "Сумма", "Сома", "Сумма"),
     "spent": ("Spent", "Потрачено", "Жұмсалғаны", "Сарпталганы"),
-    "all": ("all together", "все вместе", "бәрі бірге", "баары бирге"),
     "in": ("in", "в", "жылы", "жылы"),
     "to build": (
         "To build, in this order",
@@ -76,7 +62,6 @@ CATALOGUE: dict[str, tuple[str, str, str, str]] = {
     "paid by": ("Paid by", "Платят", "Төлейді", "Төлөйт"),
     "works": ("Works", "Работы", "Жұмыстар", "Жумуштар"),
     "in use": ("In use from", "В работе с", "Іске қосылуы", "Ишке кириши"),
-    "party": ("Party", "Сторона", "Тарап", "Тарап"),
     "parties": ("Who pays and gains", "Кто платит и выигрывает", "Кім төлеп, кім ұтады", "Ким төлөп, ким утат"),
     "parties lead": (
         "Saved: what a party spends less in the plan with the portfolio, payments of the case made.",
@@ -123,7 +108,6 @@ CATALOGUE: dict[str, tuple[str, str, str, str]] = {
     "held to": ("Held to", "Не больше", "Шегі", "Чеги"),
     "reached": ("Reached", "Достигнуто", "Қол жеткені", "Жетишилгени"),
     "price": ("One unit less costs", "Цена единицы", "Бір бірлік құны", "Бир бирдиктин баасы"),
-    "how far": ("How far to trust it", "Насколько этому верить", "Қаншалықты сенуге болады", "Канчалык ишенүүгө болот"),
     "limits": (
         "The plan knows the year in advance, acts for all sides as one and repeats the gains of this horizon in every "
         "year. Much of the case is assumed. All capital counts against budgets, loans too.",
@@ -135,42 +119,5 @@ CATALOGUE: dict[str, tuple[str, str, str, str]] = {
         "Маалыматтын көбү болжол.",
     ),
     "left out": ("Not chosen from", "Не рассматривались", "Қаралмағандар", "Каралбагандар"),
-    "reason": ("Why", "Почему", "Себебі", "Себеби"),
 }
 """Words by key in the order of `LANGUAGES`."""
-
-
-class PortfolioWords:
-    """The catalogue in one language, and the titles of the case there.
-
-    Examples
-    --------
-    >>> import aryk
-    >>> PortfolioWords(aryk.read_case("tiny"), "ru")("capital")
-    'Капитал'
-    """
-
-    def __init__(self, case: Case, language: str) -> None:
-        self._place = LANGUAGES.index(language)
-        rows = case.tables["translations"]
-        own = rows[rows["language"] == language]
-        self._titles = dict(zip(zip(own["table"], own["row"], strict=True), own["title"], strict=True))
-        self._parties = case.table("parties")["title"]
-        self.unit = f"{self('million')} {case.settings['money']}"
-
-    def __call__(self, key: str) -> str:
-        """The words of a key."""
-        return CATALOGUE[key][self._place]
-
-    def measure(self, name: str, title: str) -> str:
-        """What a measure is called."""
-        return str(self._titles.get(("measures", name), title))
-
-    def party(self, name: str) -> str:
-        """What a party is called."""
-        return str(self._titles.get(("parties", name), self._parties.get(name, "") or name))
-
-    def budget(self, budget: Budget) -> str:
-        """Whose a budget is and when."""
-        who = self.party(budget.party) if budget.party else self("all")
-        return f"{who}, {budget.year}" if budget.year else who

@@ -1,0 +1,1 @@
+"""What pages and texts say in English, Russian, Kazakh and Kyrgyz: one word for one thing."""
