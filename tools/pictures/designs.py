@@ -161,7 +161,7 @@ def path() -> Picture:
             Line("target", np.array([2021.0, year]), np.full(2, target), "red", "dot"),
         ],
         stretches=[Stretch(float(first), float(year), "the gate binds")],
-        low=2000.0,
+        high=4000.0,
         height=200.0,
     )
     below = Panel(
@@ -172,7 +172,7 @@ def path() -> Picture:
             Line("can pass", np.array([2021.0, year]), np.full(2, 288.0), "ink", "dot"),
         ],
         stretches=[Stretch(float(first), float(year))],
-        low=180.0,
+        high=320.0,
         height=160.0,
     )
     now, count = 2191.5, year - 2021
