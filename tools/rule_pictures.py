@@ -13,13 +13,13 @@ import inspect
 import sys
 from collections.abc import Callable, Iterable
 
-from pictures import accounts, days, further, learnt, queues, readings, stores, uses, ways, worths
+from pictures import accounts, days, designs, further, learnt, queues, readings, stores, uses, ways, worths
 from pictures.picture import Picture
 from tables import DOCS, ROOT, filled
 
 MAKER = "tools/rule_pictures.py"
 FIGURES = DOCS / "figures" / "rules"
-PARTS = (uses, ways, stores, readings, accounts, further, learnt, queues, days, worths)
+PARTS = (uses, ways, stores, readings, accounts, further, learnt, queues, days, worths, designs)
 DRAWN: tuple[Callable[[], Picture], ...] = tuple(make for part in PARTS for make in part.DRAWN)
 """All pictures, in the order in which they are drawn."""
 

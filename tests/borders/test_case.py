@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import aryk
@@ -163,3 +164,35 @@ def test_measures_of_the_reference_case_shorten_the_wait_at_karasu(measure):
     names = ["karasu-to-kz", "aksu-to-kz"] if measure.endswith("aksu") else ["karasu-to-kz"]
     better = aryk.simulate_border("kz-kg", measures=[measure], passages=names, **ask)
     assert better.passages().loc["karasu-to-kz", "wait"] < usual.passages().loc["karasu-to-kz", "wait"]
+
+
+@pytest.mark.parametrize("start", ["2024-01-01 08:00", "2024-01-02 14:00", "2024-01-05 21:00", "2024-01-06 00:00"])
+def test_shifts_regimes_and_slots_keep_their_hours_on_a_clock_that_starts_at_any_hour(tmp_path, start):
+    """What is in force at a moment is the same, whether the clock started then or days before."""
+    slots = """
+== bookings
+booking,passage,slots,from_hour,to_hour
+queue,out,5,6,22
+"""
+    case = read_case(write_small_case(tmp_path, SMALL + slots))
+    whole, later = pd.Timestamp("2024-01-01"), pd.Timestamp(start)
+    (way,) = border_of(case, "2024-01-01", "2024-01-10").passages
+    gap = int((later - whole) / pd.Timedelta(hours=1))
+
+    def in_force(first, hours):
+        now, seen = {}, []
+        changes = sorted(changes_of(case, "out", way, first, hours, regimes=True), key=lambda each: each.time)
+        for hour in range(hours):
+            for each in [each for each in changes if hour <= each.time < hour + 1]:
+                assert each.time == hour
+                now.update(
+                    {(each.stage, "servers"): each.servers, (each.stage, "pace"): each.pace} if each.stage else {}
+                )
+                now.update(each.shares or {})
+            seen.append(dict(now))
+        return seen
+
+    long, short = in_force(whole, 240)[gap:], in_force(later, 240 - gap)
+    usual = {(each.name, "servers"): each.servers for each in way.stages}
+    usual |= {(each.name, "pace"): each.pace for each in way.stages} | {each.name: each.share for each in way.stages}
+    assert [{**usual, **each} for each in long] == [{**usual, **each} for each in short]

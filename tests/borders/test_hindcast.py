@@ -127,6 +127,51 @@ def test_an_episode_from_a_folder_takes_the_place_of_those_of_the_case(tmp_path)
     assert 100 < told.set_index("what").at["cleared", "p50"] <= 300  # as many as come, at most 12 an hour
 
 
+CLOSED = {
+    "episodes": "episode,title,passage,start,end,use\nclosed,Closed,karasu-to-kz,2024-03-04,2024-03-12,test\n",
+    "sightings": "sighting,passage,day,hour,waiting,cleared,doubt\na,karasu-to-kz,2024-03-04,8,40,,0.1\n"
+    "b,karasu-to-kz,2024-03-06,18,420,0,0.15\n",
+    "regime_days": "passage,start,hour,end,end_hour,regime\nkarasu-to-kz,2024-03-05,6,2024-03-07,6,closed\n",
+}
+
+
+def test_a_gate_is_closed_in_the_hours_that_are_written_whenever_the_episode_starts(tmp_path):
+    """Closed from 22 to 70 h after the first sighting at 8:00: trucks inside leave, then nobody, then trucks again."""
+    (closed,) = episodes_of(held := with_tables_of("kz-kg", written(tmp_path, CLOSED)))
+    run = replay(held, closed, Habits(), worlds=3, replications=2)
+    gone = run.cleared.sum(axis=0)
+    assert gone[:22].min() > 0
+    assert not gone[34:70].any()
+    assert gone[72:80].min() > 0
+    told = run.against().set_index(["day", "what"])
+    assert told.at[("2024-03-06", "cleared"), "p95"] == 0
+
+
+def test_faults_of_an_episode_are_told_at_once_in_the_words_of_its_folder(tmp_path):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    rows = CLOSED["sightings"] + "c,karasu-to-kz,2024-03-01,8,40,,0.1\nd,korday-to-kz,2024-03-06,8,-3,,0.1\n"
+    late = CLOSED["regime_days"] + "karasu-to-kz,2024-04-05,,2024-04-06,,closed\n"
+    written(folder, {**CLOSED, "sightings": rows, "regime_days": late})
+    with pytest.raises(CaseError) as error:
+        with_tables_of("kz-kg", folder)
+    told = [(each.file, each.row, each.column, each.found) for each in error.value.faults]
+    assert told == [
+        ("mine/regime_days.csv", 3, "start", "karasu-to-kz, 2024-04-05 to 2024-04-06"),
+        ("mine/sightings.csv", 4, "day", "karasu-to-kz, 2024-03-01"),
+        ("mine/sightings.csv", 5, "day", "korday-to-kz, 2024-03-06"),
+        ("mine/sightings.csv", 5, "waiting", "-3"),
+    ]
+    assert all(each.what and each.allowed and each.remedy for each in error.value.faults)
+
+
+def test_every_episode_in_which_nothing_was_seen_is_told(case):
+    rows = case.tables["episodes"].assign(start="2019-01-01", end="2019-01-05")
+    with pytest.raises(BorderError) as error:
+        episodes_of(case.with_tables({"episodes": rows}))
+    assert len(str(error.value).splitlines()) == len(rows)
+
+
 def test_a_folder_that_lacks_or_adds_tables_is_refused(tmp_path):
     with pytest.raises(BorderError, match=r"it lacks episodes\.csv and sightings\.csv"):
         with_tables_of("kz-kg", tmp_path)

@@ -84,12 +84,12 @@ def booking_changes(row: Row, classes: Collection[str], first: pd.Timestamp, hou
         made.append(Change(max(end, 0.0), name, shares=none))
     opens, closes = float(row["from_hour"]), float(row["to_hour"])
     if (opens, closes) != (0.0, 24.0):
-        if opens > 0:
-            made.append(Change(0.0, name, SLOT, servers=0))
-        for day in range(0, hours, 24):
-            made.append(Change(day + opens, name, SLOT, servers=1))
-            made.append(Change(day + closes, name, SLOT, servers=0))
-    return [each for each in made if each.time < hours]
+        midnight = (first - first.normalize()) / pd.Timedelta(hours=1)
+        made.append(Change(0.0, name, SLOT, servers=int(opens <= midnight < closes)))
+        for day in range(0, hours + 24, 24):
+            made.append(Change(day + opens - midnight, name, SLOT, servers=1))
+            made.append(Change(day + closes - midnight, name, SLOT, servers=0))
+    return [each for each in made if 0 <= each.time < hours]
 
 
 def _hours(day: object, first: pd.Timestamp, otherwise: float) -> float:

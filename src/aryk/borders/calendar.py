@@ -32,14 +32,15 @@ def changes_of(
     """What changes at a passage and when: for each stage, its servers, its pace and its shares over time.
 
     A shift takes a share of the servers, and a regime a factor on top; both are combined at each hour at which one of
-    them begins or ends.
+    them begins or ends. The clock starts at `first`, which may be any hour of a day.
     """
     shifts = [row for row in case.table("shifts").to_dict("records") if row["passage"] == name]
     spans = _spans(case, name, first) if regimes else []
     marks = {0.0}
     if shifts:
         bounds = {float(row[column]) for row in shifts for column in ("from_hour", "to_hour")}
-        marks |= {24.0 * day + hour for day in range(hours // 24) for hour in bounds}
+        midnight = since_midnight(first)
+        marks |= {24.0 * day + hour - midnight for day in range(hours // 24 + 2) for hour in bounds}
     marks |= {time for begin, end, _ in spans for time in (begin, end)}
     clipped = sorted({max(mark, 0.0) for mark in marks if mark < hours})
     made: list[Change] = []
@@ -78,6 +79,17 @@ def changes_of(
     return made
 
 
+def since_midnight(moment: pd.Timestamp) -> float:
+    """The hours from the last midnight to a moment.
+
+    Examples
+    --------
+    >>> since_midnight(pd.Timestamp("2024-03-04 08:30"))
+    8.5
+    """
+    return float((moment - moment.normalize()) / pd.Timedelta(hours=1))
+
+
 def _mean_service(stage: Stage) -> float:
     """The mean time in service over the classes, h."""
     services = stage.service.values() if isinstance(stage.service, Mapping) else [stage.service]
@@ -89,8 +101,8 @@ def _spans(case: Case, name: str, first: pd.Timestamp) -> list[tuple[float, floa
     found = []
     for row in case.table("regime_days").to_dict("records"):
         if row["passage"] == name:
-            begin = (pd.Timestamp(row["start"]) - first).days * 24.0 + float(row["hour"])
-            end = (pd.Timestamp(row["end"]) - first).days * 24.0 + float(row["end_hour"])
+            begin, end = ((pd.Timestamp(row[day]) - first) / pd.Timedelta(hours=1) for day in ("start", "end"))
+            begin, end = begin + float(row["hour"]), end + float(row["end_hour"])
             found.append((begin, end, str(row["regime"])))
     return found
 

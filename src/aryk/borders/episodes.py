@@ -56,13 +56,22 @@ def episodes_of(case: Case, names: tuple[str, ...] = ()) -> list[Episode]:
     Raises
     ------
     BorderError
-        If an episode is not there, or nothing was seen in it.
+        If episodes are not there, or nothing was seen in them; all that are wrong are told.
     """
     rows = records(case, "episodes")
-    for name in names:
-        if name not in rows:
-            raise BorderError(f"episodes.csv has no {name}; there are: {', '.join(rows) or 'none'}")
-    return [_episode(case, name, row) for name, row in rows.items() if not names or name in names]
+    strange = [name for name in names if name not in rows]
+    if strange:
+        raise BorderError(f"episodes.csv has no {', '.join(strange)}; there are: {', '.join(rows) or 'none'}")
+    made, wrong = [], []
+    for name, row in rows.items():
+        if not names or name in names:
+            try:
+                made.append(_episode(case, name, row))
+            except BorderError as error:
+                wrong.append(str(error))
+    if wrong:
+        raise BorderError("\n".join(wrong))
+    return made
 
 
 def _episode(case: Case, name: str, row: dict[str, Any]) -> Episode:

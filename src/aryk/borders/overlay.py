@@ -6,8 +6,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pandas as pd
+
 from aryk.borders.model import BorderError
 from aryk.case.case import Case
+from aryk.case.faults import CaseError, Fault
 from aryk.case.read import find_case, read_case
 from aryk.case.schema.borders import BORDER_TABLES
 
@@ -31,7 +34,7 @@ def with_tables_of(case: str | Path, folder: Path) -> Case:
     BorderError
         If the folder has no episodes or sightings, or a file that is no table of borders.
     CaseError
-        If the case with these tables makes no sense.
+        If the case with these tables makes no sense, or a sighting or a regime lies in no episode.
     """
     known = {table.name for table in BORDER_TABLES} | {"references", "series", "profiles"}
     given = {path.stem: path for path in sorted(folder.glob("*.csv"))} if folder.is_dir() else {}
@@ -48,7 +51,52 @@ def with_tables_of(case: str | Path, folder: Path) -> Case:
         for name in {*REPLACED, *given} - added:
             for path in whole.rglob(f"{name}.csv"):
                 path.unlink()
-        (whole / "episode").mkdir(exist_ok=True)
+        own = folder.resolve().name
+        laid = whole / (own if own and not (whole / own).exists() else "episode")
+        laid.mkdir(exist_ok=True)
         for name, path in given.items():
-            shutil.copyfile(path, whole / "episode" / f"{name}.csv")
-        return read_case(whole)
+            shutil.copyfile(path, laid / f"{name}.csv")
+        unused = _unused(laid)
+        try:
+            case_with = read_case(whole)
+        except CaseError as error:
+            raise CaseError([*error.faults, *unused]) from None
+    if unused:
+        raise CaseError(unused)
+    return case_with
+
+
+def _unused(folder: Path) -> list[Fault]:
+    """Sightings and regimes of a folder that lie in none of its episodes; what cannot be read is told elsewhere."""
+    episodes = [row for _, row in _rows(folder, "episodes", ("passage", "start", "end"))]
+    spans = [f"{row['passage']} from {row['start']} to {row['end']}" for row in episodes if row["start"] <= row["end"]]
+    found = []
+    for name, first, last, what in (
+        ("sightings", "day", "day", "a sighting that lies in no episode tells nothing"),
+        ("regime_days", "start", "end", "a regime that is in force in no episode changes nothing"),
+    ):
+        for line, row in _rows(folder, name, ("passage", first, last)):
+            if not any(
+                row["passage"] == each["passage"] and row[first] <= each["end"] and row[last] >= each["start"]
+                for each in episodes
+            ):
+                said = f"{row['passage']}, {row[first]}" + (f" to {row[last]}" if first != last else "")
+                remedy = "correct the passage or the day, widen the episode, or take the row out"
+                place = f"{folder.name}/{name}.csv"
+                found.append(Fault(place, line, first, what, said, "; ".join(spans) or "days of an episode", remedy))
+    return found
+
+
+def _rows(folder: Path, name: str, needed: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
+    """Line and cells of the rows of a table that are filled in as far as needed."""
+    path = folder / f"{name}.csv"
+    if not path.exists():
+        return []
+    try:
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False, skip_blank_lines=False, encoding="utf-8-sig")
+    except (ValueError, OSError):
+        return []
+    if not set(needed) <= set(frame.columns):
+        return []
+    rows = [(place + 2, row) for place, row in enumerate(frame.to_dict("records"))]
+    return [(line, row) for line, row in rows if all(row[each].strip() for each in needed)]
