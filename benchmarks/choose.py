@@ -1,6 +1,6 @@
 """How many plans the choice of a portfolio of kz-kg takes, and what it finds; writes results/CHOOSE.md.
 
-python benchmarks/choose.py --budget 500e6 --against emissions
+python benchmarks/choose.py --budget 500e6
 """
 
 from __future__ import annotations

@@ -111,6 +111,7 @@ class Plan:
         self,
         changes: Changes,
         *,
+        hold_heads: bool = False,
         time_limit: float | None = None,
         options: dict[str, Any] | None = None,
         progress: Progress | None = None,
@@ -127,7 +128,7 @@ class Plan:
         """
         from aryk.planning.resolve import resolve
 
-        return resolve(self, changes, time_limit=time_limit, options=options, progress=progress)
+        return resolve(self, changes, hold_heads=hold_heads, time_limit=time_limit, options=options, progress=progress)
 
 
 def plan(
@@ -229,10 +230,11 @@ def solved(
     basis: highspy.HighsBasis | None = None,
     boxes: Boxes | None = None,
     spent: float = 0.0,
+    heads: Agreement | None = None,
 ) -> Plan:
     """The plan of a loaded programme, begun from what HiGHS holds, or from `basis` or `boxes`.
 
-    For these two `spent` seconds went by.
+    For these two `spent` seconds went by. With `heads` those of the model are held, as they agreed in another plan.
 
     Raises
     ------
@@ -274,8 +276,9 @@ def solved(
     solution, agreement = answer(solver, basis, boxes), None
     model, solution = secure(model, solution, again, tell)
     model, solution, shares = agree_on_shares(model, solution, again, tell)
-    while solution.status == "optimal" and (model.heads or (model.near and model.unwatched)):
-        if model.heads:
+    loose = bool(model.heads) and heads is None
+    while solution.status == "optimal" and (loose or (model.near and model.unwatched)):
+        if loose:
             model, solution, agreement = agree(model, solution, again, tell)
         before = model
         model, solution = secure(model, solution, again, tell)
@@ -287,7 +290,7 @@ def solved(
     results = labelled(model, solution)
     solution = replace(solution, seconds=spent + sum(each.seconds for each in answers))
     start = Start.of(model, loaded, options, keep=keep)
-    return Plan(line.case, line, results, solution.objective, solution, size, start, agreement, shares)
+    return Plan(line.case, line, results, solution.objective, solution, size, start, agreement or heads, shares)
 
 
 def _refuse(model: Model, loaded: Loaded, solution: Solution) -> None:

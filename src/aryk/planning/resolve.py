@@ -35,6 +35,7 @@ def resolve(
     plan: Plan,
     changes: Changes,
     *,
+    hold_heads: bool = False,
     time_limit: float | None = None,
     options: dict[str, Any] | None = None,
     progress: Progress | None = None,
@@ -45,6 +46,9 @@ def resolve(
     ----------
     changes
         What differs from the case of `plan`, or the changed case itself.
+    hold_heads
+        Keep the heads of turbines that agreed in `plan`: one linear programme instead of several, right where the plan
+        of stores changes little.
     time_limit
         Seconds for the solver.
     options
@@ -63,13 +67,14 @@ def resolve(
     case = changed_case(plan.case, changes)
     tell("calendar", "")
     line = timeline_after(plan.timeline, case)
-    return resolve_on(plan, line, time_limit=time_limit, options=options, progress=progress)
+    return resolve_on(plan, line, hold_heads=hold_heads, time_limit=time_limit, options=options, progress=progress)
 
 
 def resolve_on(
     plan: Plan,
     line: Timeline,
     *,
+    hold_heads: bool = False,
     time_limit: float | None = None,
     options: dict[str, Any] | None = None,
     progress: Progress | None = None,
@@ -91,7 +96,8 @@ def resolve_on(
     if basis is not None:
         loaded.highs.setBasis(basis)
     own = plan.start.options if options is None else options
-    return solved(model, loaded, "choose", time_limit, own, tell, keep=plan.start.loaded is not None)
+    held = plan.heads if hold_heads else None
+    return solved(model, loaded, "choose", time_limit, own, tell, keep=plan.start.loaded is not None, heads=held)
 
 
 def near_of(plan: Plan) -> dict[str, Near] | None:

@@ -16,7 +16,7 @@ from aryk.report.palette import BLUE, GREEN, GRID, ORANGE, VERMILION
 from aryk.report.tables import Cell, Head, badge, figures, filled, fixed, folded, note, table, text
 from aryk.runs.commitments import VERDICTS
 from aryk.runs.keep.register import Register, payers
-from aryk.runs.keep.search import Keeping
+from aryk.runs.keep.ways import Keeping
 from aryk.words.commitments import COMMITMENTS
 from aryk.words.phrase import Phrase
 from aryk.words.words import Words

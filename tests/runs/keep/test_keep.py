@@ -16,6 +16,7 @@ from aryk.runs.keep.limit import NoLimitError, with_commitment
 from aryk.runs.keep.near import distances
 from aryk.runs.keep.register import register
 from aryk.runs.keep.search import keep
+from tests.planning.test_heads import lake
 
 DAYS = 10
 GRID = """
@@ -227,3 +228,25 @@ def test_a_baseline_tells_whether_a_commitment_is_on_course(small):
     assert found.at["behind", "why"].endswith("40% of the way at 50% of the time")
     assert found.at["ahead", "verdict"] == "on course"
     assert found.at["ahead", "why"] == "67% of the way at 50% of the time"
+
+
+def test_the_cheapest_change_of_a_lake_is_planned_until_its_heads_agree(small):
+    text = (
+        lake()
+        + """
+== indicators
+indicator,title,unit,system,statistic,scale
+left,Power left in the grid,MWh,power,total,1
+== indicator_terms
+indicator,table,row,quantity,coefficient
+left,demands,buyers,served,1
+== agreements
+agreement,title,due,indicator,sense,target
+less,Less power,2023,left,at-most,3000
+"""
+    )
+    made = plan(small(text))
+    found = keep(made, "less")
+    own = made.resolve(with_commitment(made.case, "less", 1e6, made).case)
+    assert own.heads.rounds > 1
+    assert found.cheapest.cost == pytest.approx((own.objective - made.objective) / made.calendar.years, rel=1e-6)

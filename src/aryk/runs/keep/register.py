@@ -10,11 +10,12 @@ import pandas as pd
 
 from aryk.case.case import Case
 from aryk.case.faults import CaseError, Fault, nearest, quoted
-from aryk.measures.worth import line_for
+from aryk.measures.worth import line_for, money_of
 from aryk.planning.plan import Plan, plan
 from aryk.runs.commitments import last_day, standing
 from aryk.runs.keep.limit import gauge_of
-from aryk.runs.keep.search import Keeping, keep
+from aryk.runs.keep.search import keep
+from aryk.runs.keep.ways import Keeping
 from aryk.words.phrase import Phrase
 from aryk.words.reasons import reason
 
@@ -165,11 +166,14 @@ def register(
     rows = case.table("agreements")
     keeping: dict[str, Keeping] = {}
     known: dict[tuple[str, ...], Keeping] = {}
+    held: pd.Series | None = None
     open_ = verdicts[~verdicts["verdict"].isin(("kept", "not measurable"))] if changes else verdicts.iloc[:0]
     for name in open_["agreement"]:
         same = tuple(str(rows.at[name, each]) for each in ("indicator", "measures", "sense", "target"))
         if same not in known:
-            known[same] = keep(made, str(name), tries=tries, progress=progress)
+            if held is None and made.heads:
+                held = money_of(made.resolve([], hold_heads=True))
+            known[same] = keep(made, str(name), tries=tries, held=held, progress=progress)
         found = known[same]
         keeping[str(name)] = Keeping(str(name), found.tried, found.cheapest, found.near, found.binding, found.why)
     for name in _on_course(made, verdicts, keeping):

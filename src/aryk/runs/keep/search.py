@@ -12,14 +12,15 @@ again from its basis:
 
 Of what keeps the commitment the cheapest is taken. A measure that pays by itself, but that the commitment does not
 need, is not added: that is a question of what to build at all. Costs are a year of all parties, against the plan
-without the commitment.
+without the commitment. Ways are compared with the heads of turbines of that plan; the cheapest is planned again until
+its own heads agree.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 import pandas as pd
@@ -35,6 +36,7 @@ from aryk.runs.commitments import commitments
 from aryk.runs.keep.bound import binding
 from aryk.runs.keep.limit import NoLimitError, gauge_of, with_commitment
 from aryk.runs.keep.near import distances
+from aryk.runs.keep.ways import Keeping, Way
 from aryk.words.phrase import Phrase
 from aryk.words.reasons import reason
 
@@ -51,70 +53,14 @@ FREE = 1e-9
 """Part of all money that moves below which a change costs nothing."""
 
 
-@dataclass(frozen=True)
-class Way:
-    """One change that was tried.
-
-    Attributes
-    ----------
-    measures
-        What is put in place; none: another operation alone.
-    value
-        The number that tells, with the change.
-    kept
-        Whether the commitment is kept with it.
-    cost
-        Money a year of all parties more than as planned; below 0: it saves. NaN where it does not keep the commitment,
-        or where what a measure costs is not known.
-    by_party
-        The same for each party.
-    capital
-        Million money; NaN where it is not known.
-    lead_time
-        Years from decision to use.
-    """
-
-    measures: tuple[str, ...]
-    value: float
-    kept: bool
-    cost: float = math.nan
-    by_party: Mapping[str, float] = field(default_factory=dict)
-    capital: float = 0.0
-    lead_time: float = 0.0
-
-
-@dataclass(frozen=True)
-class Keeping:
-    """What it takes to keep a commitment.
-
-    Attributes
-    ----------
-    tried
-        All ways, in the order in which they were tried.
-    cheapest
-        The cheapest of those that keep it; None where none does.
-    near
-        Measures with a way to what the indicator counts, in place or tried or not.
-    binding
-        Where it cannot be kept: what holds it back, and how much of what is reached rests on it.
-    why
-        Why nothing was tried, and what to know of the answer.
-    """
-
-    agreement: str
-    tried: tuple[Way, ...]
-    cheapest: Way | None
-    near: tuple[str, ...]
-    binding: tuple[tuple[Phrase, float], ...] = ()
-    why: tuple[Phrase, ...] = ()
-
-    @property
-    def operation(self) -> Way | None:
-        """Another operation alone; None where it was not tried."""
-        return next((each for each in self.tried if not each.measures), None)
-
-
-def keep(made: Plan, agreement: str, *, tries: int = 6, progress: Progress | None = None) -> Keeping:
+def keep(
+    made: Plan,
+    agreement: str,
+    *,
+    tries: int = 6,
+    held: pd.Series | None = None,
+    progress: Progress | None = None,
+) -> Keeping:
     """Find the cheapest change that keeps a commitment which a plan does not keep.
 
     Parameters
@@ -125,6 +71,8 @@ def keep(made: Plan, agreement: str, *, tries: int = 6, progress: Progress | Non
         A row of `agreements` that can be measured.
     tries
         How many of the nearest measures are tried.
+    held
+        Cost of each party in the plan with its heads held (`money_of`); None: found where it is needed.
 
     Raises
     ------
@@ -142,18 +90,20 @@ def keep(made: Plan, agreement: str, *, tries: int = 6, progress: Progress | Non
     ((), 0.0)
     """
     row = made.case.tables["agreements"].set_index("agreement").loc[agreement]
-    search = _Search(made, agreement, row, progress or (lambda stage, words: None))
+    search = _Search(made, agreement, row, progress or (lambda stage, words: None), held)
     return search.of_measures() if not row["indicator"] else search.of_indicator(tries)
 
 
 class _Search:
     """The ways of one commitment, tried one after the other."""
 
-    def __init__(self, made: Plan, agreement: str, row: pd.Series, tell: Progress) -> None:
+    def __init__(self, made: Plan, agreement: str, row: pd.Series, tell: Progress, held: pd.Series | None) -> None:
         self.made, self.agreement, self.row, self.tell = made, agreement, row, tell
         self.money = money_of(made)
+        self.held = held
         self.moved = float(made.accounts.abs().to_numpy().sum()) + 1.0
         self.tried: dict[tuple[str, ...], Way] = {}
+        self.exact: set[tuple[str, ...]] = set()
         self.last: tuple[Plan, str, float] | None = None
         self.inexact = False
 
@@ -218,7 +168,7 @@ class _Search:
             return self.tried[measures]
         self.tell("keep", f"{self.agreement}: {' '.join(measures) or 'operation'}")
         try:
-            way = self._solved(measures)
+            way = self._solved(measures, hold_heads=True)
         except NoLimitError as error:
             return error.why
         except (CaseError, NoPlanError) as error:
@@ -226,30 +176,30 @@ class _Search:
         self.tried[measures] = way
         return way
 
-    def _solved(self, measures: tuple[str, ...]) -> Way:
+    def _solved(self, measures: tuple[str, ...], *, hold_heads: bool) -> Way:
         """A way, its price of missing raised until no more of the target is reached."""
         case, price = _with(self.made.case, measures), self._price()
         held = with_commitment(case, self.agreement, price, self.made)
         made = self.made
         if not held.exact:
-            made = made.resolve(case) if measures else made
+            made = made.resolve(case, hold_heads=hold_heads) if measures else made
             value = self._value(made)
             if self._reached(value):
-                return self._priced(made, measures, value)
+                return self._priced(made, measures, value, hold_heads=hold_heads)
             held = with_commitment(case, self.agreement, price, made)
-        made, value = made.resolve(held.case), math.nan
+        made, value = made.resolve(held.case, hold_heads=hold_heads), math.nan
         for _ in range(RAISES):
             before, value = value, self._value(made)
             if self._reached(value) or abs(value - before) <= REACHED * max(1.0, abs(value)):
                 break
             price *= RAISE
             held = with_commitment(case, self.agreement, price, made)
-            made = made.resolve(held.case)
+            made = made.resolve(held.case, hold_heads=hold_heads)
         self.inexact |= not held.exact
         self.last = (made, held.limit, held.factor)
         value = self._value(made)
         if held.exact or (self._reached(value) and _missed(made, held.limit) <= REACHED * abs(value * held.factor)):
-            return self._priced(made, measures, value)
+            return self._priced(made, measures, value, hold_heads=hold_heads)
         return Way(measures, value, False)
 
     def _value(self, made: Plan) -> float:
@@ -262,7 +212,18 @@ class _Search:
         gap = abs(float(self.row["target"]) - (0.0 if math.isnan(value) else value))
         return PRICE * self.moved / max(gap, 1e-3 * target, 1e-9)
 
-    def _priced(self, made: Plan, measures: Sequence[str], value: float) -> Way:
+    def _money(self, hold_heads: bool) -> pd.Series:
+        """Cost of each party without the commitment, with heads that agree or with these held.
+
+        With heads held stores are free to move as if their heads did not, which saves a little in each plan.
+        """
+        if not (hold_heads and self.made.heads):
+            return self.money
+        if self.held is None:
+            self.held = money_of(self.made.resolve([], hold_heads=True))
+        return self.held
+
+    def _priced(self, made: Plan, measures: Sequence[str], value: float, *, hold_heads: bool = False) -> Way:
         case, years = self.made.case, self.made.calendar.years
         rows = case.table("measures").reindex(list(measures))
         capital = float(rows["capital"].sum(skipna=False)) if len(rows) else 0.0
@@ -270,7 +231,7 @@ class _Search:
         kept = self._reached(value) if self.row["indicator"] else True
         if not kept:
             return Way(tuple(measures), value, False, capital=capital, lead_time=lead)
-        paid = (money_of(made) - self.money) / years
+        paid = (money_of(made) - self._money(hold_heads)) / years
         for name in measures:
             paid = paid.add(shares_of(case, name) * yearly_cost(case, name), fill_value=0.0)
         known = not math.isnan(capital)
@@ -323,9 +284,23 @@ class _Search:
             each.kept and each.measures and set(each.measures) < set(way.measures) for each in self.tried.values()
         )
 
+    def _agreed(self) -> list[Way]:
+        """Ways that keep the commitment, the cheapest first; the first one with heads that agree with its plan."""
+        while True:
+            kept = [each for each in self.tried.values() if each.kept and self._needs_all(each)]
+            kept.sort(key=_dearness)
+            if not kept or not self.made.heads or kept[0].measures in self.exact:
+                return kept
+            self.exact.add(kept[0].measures)
+            self.tell("heads", f"{self.agreement}: {' '.join(kept[0].measures) or 'operation'}")
+            try:
+                self.tried[kept[0].measures] = self._solved(kept[0].measures, hold_heads=False)
+            except NoPlanError:
+                self.tried[kept[0].measures] = replace(kept[0], kept=False, cost=math.nan)
+
     def _answer(self, near: Sequence[str]) -> Keeping:
+        kept = self._agreed()
         ways = tuple(self.tried.values())
-        kept = sorted((each for each in ways if each.kept and self._needs_all(each)), key=_dearness)
         bound: list[tuple[Phrase, float]] = []
         if not kept and self.last is not None:
             made, limit, unit = self.last
