@@ -12,6 +12,7 @@ from aryk.borders.hindcast import Habits, replay
 from aryk.borders.paths import path_to
 from aryk.borders.simulate_case import simulate_case
 from aryk.borders.worth import Design, worth
+from aryk.case.annuity import paid_back
 from pictures.paper import Dots, Line, Note, Panel, Stretch, axis
 from pictures.picture import Picture, small
 
@@ -69,7 +70,9 @@ def designs() -> Picture:
     more = np.array([4, 5, 6])
     built = {
         str(lanes): Design(
-            f"{lanes} lanes", with_lanes(case, "gate", int(lanes)), 4e5 * (lanes - 3), 2e4 * (lanes - 3), 20
+            f"{lanes} lanes",
+            with_lanes(case, "gate", int(lanes)),
+            (lanes - 3) * (4e5 * float(paid_back(case.settings["interest"], 20, 1)) + 2e4),
         )
         for lanes in more
     }

@@ -28,35 +28,13 @@ class Design:
         What a reader calls it.
     case
         The case with it in place.
-    capital
-        Money to build it; NaN: not known.
-    upkeep
-        Money of each year; NaN: not known.
-    life
-        Years of use; NaN: not known.
+    yearly
+        What it costs in each year of use, money; NaN: not known.
     """
 
     title: str
     case: Case
-    capital: float = math.nan
-    upkeep: float = math.nan
-    life: float = math.nan
-
-    def yearly(self, interest: float) -> float:
-        """Its cost in a year: annuity of the capital, and upkeep; NaN where nothing is known.
-
-        Examples
-        --------
-        >>> round(Design("", None, capital=100.0, upkeep=5.0, life=20.0).yearly(0.0), 12)
-        10.0
-        """
-        if math.isnan(self.capital) and math.isnan(self.upkeep):
-            return math.nan
-        capital = 0.0 if math.isnan(self.capital) else self.capital
-        if capital > 0 and not self.life > 0:
-            return math.nan
-        factor = interest / -math.expm1(-self.life * math.log1p(interest)) if interest > 0 else 1 / (self.life or 1.0)
-        return (capital * factor if capital else 0.0) + (0.0 if math.isnan(self.upkeep) else self.upkeep)
+    yearly: float = math.nan
 
 
 def worth(
@@ -97,7 +75,6 @@ def worth(
     BorderError
         See `simulate_case`.
     """
-    interest = float(case.settings["interest"])
     rows: dict[str, dict[str, float]] = {}
     base = Design("as it is", case)
     before: Floats = np.zeros(0)
@@ -111,7 +88,6 @@ def worth(
             before, usual = costs, float(trucks.mean())
         now = float(trucks.mean())
         gain = (usual + now) / 2 * (before.mean() / max(usual, 1.0) - costs.mean() / max(now, 1.0))
-        yearly = design.yearly(interest) if name else math.nan
         through = run.flows[:, _real(run)]
         rows[name or "none"] = {
             "wait": through["wait"].sum() / max(through["through"].sum(), 1),
@@ -121,8 +97,8 @@ def worth(
             "avoided": float(before.mean() - costs.mean()),
             "avoided +/-": half_width(before - costs) if name else 0.0,
             "gain": gain,
-            "yearly cost": yearly,
-            "gain per cost": gain / yearly if yearly > 0 else math.nan,
+            "yearly cost": design.yearly,
+            "gain per cost": gain / design.yearly if design.yearly > 0 else math.nan,
             "spoiled": through["spoiled"].sum(axis=(1, 2)).mean() / years,
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("design")

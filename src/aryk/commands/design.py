@@ -74,6 +74,7 @@ def designs_of(case: Case, names: list[str], others: list[str]) -> dict[str, Des
     """
     from aryk.borders.worth import Design
     from aryk.measures.apply import with_measures
+    from aryk.measures.finance import yearly_cost
 
     rows = case.tables["measures"].set_index("measure", drop=False)
     found = {}
@@ -82,14 +83,12 @@ def designs_of(case: Case, names: list[str], others: list[str]) -> dict[str, Des
         changed = with_measures(case, [*others, *parts])
         listed = [rows.loc[part] for part in parts]
         title = " and ".join(str(row["title"] or row["measure"]) for row in listed)
-        known = [row for row in listed if not (math.isnan(row["capital"]) and math.isnan(row["upkeep"]))]
-        if len(known) < len(listed):
-            found[name] = Design(title, changed)
-            continue
-        capital = [0.0 if math.isnan(row["capital"]) else float(row["capital"]) * MILLION for row in listed]
-        upkeep = sum(0.0 if math.isnan(row["upkeep"]) else float(row["upkeep"]) for row in listed)
-        lives = [float(row["life"]) for row, each in zip(listed, capital, strict=True) if each > 0]
-        found[name] = Design(title, changed, sum(capital), upkeep, min(lives, default=math.nan))
+        unknown = any(
+            (math.isnan(row["capital"]) and math.isnan(row["upkeep"])) or (row["capital"] > 0 and not row["life"] > 0)
+            for row in listed
+        )
+        yearly = math.nan if unknown else sum(yearly_cost(case, part) for part in parts)
+        found[name] = Design(title, changed, yearly)
     return found
 
 
