@@ -25,9 +25,15 @@ class Bar:
     mark: float | None = None
 
 
+WIDER, LATIN = 0.2, 0x24F
+"""By what share letters beyond this one, the last of the Latin alphabet, are wider on the mean."""
+
+
 def shortened(words: str, most: int) -> str:
-    """Words cut to a length, with a sign that they go on."""
-    return words if len(words) <= most else words[: most - 1].rstrip(" ,.-") + "\u2026"
+    """Words of at most so many letters; those of other alphabets than Latin are wider."""
+    wide = 1 + WIDER * sum(ord(letter) > LATIN for letter in words) / max(1, len(words))
+    kept = int(most / wide)
+    return words if len(words) <= kept else words[: kept - 1].rstrip(" ,.-") + "\u2026"
 
 
 def bar_chart(
