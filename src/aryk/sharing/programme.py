@@ -60,6 +60,9 @@ class Programme:
         self.entry_row = self.matrix.index
         self.entry_column = np.repeat(np.arange(len(self.matrix.cost)), np.diff(self.matrix.start))
         self.involved, self.several, self.natural = self._touched()
+        self.follows = np.zeros(len(self.matrix.cost), dtype=bool)
+        for grid in self.columns:
+            self.follows[grid.place] = grid.family == "choices.split"
 
     def _owners(self, grid: Grid) -> Ints:
         """The place of the party of each item of a block of columns."""
@@ -146,7 +149,9 @@ class Programme:
         """Hold some columns at a value and let all others go.
 
         Rows of which nothing is left to choose are widened by what the value misses them, some parts of a tolerance.
+        What choosing is worth is nobody's choice: it follows from the flows, by tangents near those of another plan.
         """
+        fixed = fixed & ~self.follows
         lower, upper = (np.where(fixed, value, own) for own in (self.matrix.lower, self.matrix.upper))
         choices = np.bincount(self.entry_row, weights=~fixed[self.entry_column], minlength=len(self.row_lower)) > 0
         found = np.bincount(self.entry_row, self.matrix.value * value[self.entry_column], minlength=len(self.row_lower))
@@ -184,10 +189,14 @@ class Programme:
             self.highs.setBasis(begin)
         self.highs.setOptionValue("simplex_iteration_limit", max(1000, int(REPAIR * len(self.row_lower))))
         self.highs.run()
-        if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            self.highs.setOptionValue("simplex_iteration_limit", 2**31 - 1)
+        self.highs.setOptionValue("simplex_iteration_limit", 2**31 - 1)
+        for presolve in ("choose", "off"):  # a held value that is off by 1e-13 can be no plan to the presolve
+            if self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+                break
             self.highs.clearSolver()
+            self.highs.setOptionValue("presolve", presolve)
             self.highs.run()
+        self.highs.setOptionValue("presolve", "choose")
         status = self.highs.getModelStatus()
         if status != highspy.HighsModelStatus.kOptimal:
             raise SolverLimitError(f"HiGHS found no plan of a coalition: {self.highs.modelStatusToString(status)}")
