@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from aryk.runs.uncertain import Uncertain
 
 BASES = ("reported", "computed", "assumed")
+MANY = 1e7
+"""Money from which costs are told in millions."""
 
 
 def uncertain_command(
@@ -76,31 +78,46 @@ def uncertain_command(
 def _lines(found: Uncertain, top: int) -> list[str]:
     from aryk.runs.uncertain import name_of
 
-    money = found.plan.case.settings["money"]
+    money, unit = _money(found)
     lines = [
-        f"cost less gain of all: {number(found.plan.objective)} {money}; {len(found.numbers):,} numbers",
+        f"cost less gain of all: {number(found.plan.objective / unit)} {money}; {len(found.numbers):,} numbers",
         "",
-        f"{'number':<46}{'value':>10} {'':<12}{'basis':<10}{'off by':>7}{'moves the cost by, ' + money:>24}",
+        f"{'number':<46}{'value':>10} {'':<12}{'basis':<10}{'off by':>7}{'moves the cost by, ' + money:>32}",
     ]
     for row in found.numbers.head(max(top, 10)).to_dict("records"):
         value = f"{number(row['value']):>10} {row['unit'][:11]:<12}{row['basis'] or '-':<10}"
         share = f"{100 * row['share']:.0f} %"
-        lines.append(f"{name_of(row)[:45]:<46}{value}{share:>7}{number(row['effect']):>24}")
+        lines.append(f"{name_of(row)[:45]:<46}{value}{share:>7}{number(row['effect'] / unit):>32}")
     if found.swings.empty:
         return lines
     names = [name_of(row) for row in found.numbers.to_dict("records")]
     cost = found.swings[found.swings["result"] == "objective"]
-    lines += ["", f"{'planned again with the number at its':<46}{'lower end':>20}{'upper end':>20}"]
+    lines += [
+        "",
+        f"planned again, {money} dearer (+) or cheaper (-):",
+        f"{'with the number at its':<46}{'lower end':>20}{'upper end':>20}",
+    ]
     for row in cost.to_dict("records"):
-        ends = "".join(
-            f"{'no plan' if math.isnan(row[end]) else number(row[end] - row['base']):>20}" for end in ("low", "high")
-        )
+        ends = "".join(f"{_dearer(row[end] - row['base'], unit):>20}" for end in ("low", "high"))
         lines.append(f"{names[row['place']][:45]:<46}{ends}")
     return [*lines, "", *_furthest(found, names)]
 
 
+def _money(found: Uncertain) -> tuple[str, float]:
+    """The money in which costs of this size are told, and how much of the money of the case it is."""
+    money = str(found.plan.case.settings["money"])
+    return (f"million {money}", 1e6) if abs(found.plan.objective) >= MANY else (money, 1.0)
+
+
+def _dearer(more: float, unit: float) -> str:
+    if math.isnan(more):
+        return "no plan"
+    return f"{'+' if more > 0 else ''}{number(more / unit)}"
+
+
 def _furthest(found: Uncertain, names: list[str]) -> list[str]:
     """For each other result the number that moves it furthest."""
+    money, unit = _money(found)
     lines = [f"{'result':<46}{'as planned':>14}  moved furthest by"]
     for result, rows in found.swings.groupby("result", sort=False):
         if result == "objective":
@@ -109,10 +126,10 @@ def _furthest(found: Uncertain, names: list[str]) -> list[str]:
         if not moves.notna().any() or moves.max() <= 1e-6 * max(1e-9, abs(rows["base"].iloc[0])):
             continue
         row = rows.loc[moves.idxmax()]
-        ends = f"{number(row['low'])} to {number(row['high'])}"
-        lines.append(
-            f"{row['title'][:45]:<46}{number(row['base']):>14}  {names[int(row['place'])]}: {ends} {row['unit']}"
-        )
+        in_money = row["unit"] == found.plan.case.settings["money"]
+        base, low, high = (number(row[name] / (unit if in_money else 1.0)) for name in ("base", "low", "high"))
+        told_in = money if in_money else row["unit"]
+        lines.append(f"{row['title'][:45]:<46}{base:>14}  {names[int(row['place'])]}: {low} to {high} {told_in}")
     return lines if len(lines) > 1 else []
 
 

@@ -12,12 +12,14 @@ from aryk.case.case import Case
 from aryk.case.schema import TABLES
 from aryk.case.timeline import timeline
 from aryk.planning.assemble import assemble
+from aryk.planning.choosing import MOST_ROUNDS, ChoiceError
 from aryk.planning.plan import Plan
 from aryk.planning.program import Grid
 from aryk.planning.resolve import near_of
 from aryk.planning.solve import REPAIR, SolverLimitError, load
 from aryk.sharing.coalition import natural_carriers
 from aryk.sharing.game import GameError
+from aryk.sharing.tangents import Tangents, with_rows
 
 NOBODY = -1
 _WITH_PARTY = ("limits", "reserves", "expansions", "nodes")
@@ -60,9 +62,7 @@ class Programme:
         self.entry_row = self.matrix.index
         self.entry_column = np.repeat(np.arange(len(self.matrix.cost)), np.diff(self.matrix.start))
         self.involved, self.several, self.natural = self._touched()
-        self.follows = np.zeros(len(self.matrix.cost), dtype=bool)
-        for grid in self.columns:
-            self.follows[grid.place] = grid.family == "choices.split"
+        self.tangents = Tangents(self.model)
 
     def _owners(self, grid: Grid) -> Ints:
         """The place of the party of each item of a block of columns."""
@@ -149,9 +149,10 @@ class Programme:
         """Hold some columns at a value and let all others go.
 
         Rows of which nothing is left to choose are widened by what the value misses them, some parts of a tolerance.
-        What choosing is worth is nobody's choice: it follows from the flows, by tangents near those of another plan.
+        What choosing is worth is nobody's choice: it follows from the flows.
         """
-        fixed = fixed & ~self.follows
+        fixed = fixed.copy()
+        fixed[self.tangents.columns] = False
         lower, upper = (np.where(fixed, value, own) for own in (self.matrix.lower, self.matrix.upper))
         choices = np.bincount(self.entry_row, weights=~fixed[self.entry_column], minlength=len(self.row_lower)) > 0
         found = np.bincount(self.entry_row, self.matrix.value * value[self.entry_column], minlength=len(self.row_lower))
@@ -183,10 +184,27 @@ class Programme:
         self._idle = entries
 
     def run(self, basis: highspy.HighsBasis | None = None) -> float:
-        """The least cost; from a basis, or from that of the joint plan at first and then from the last one."""
+        """The least cost; from a basis, or from that of the joint plan at first and then from the last one.
+
+        Raises
+        ------
+        SolverLimitError
+            If HiGHS finds no plan, or shares of travellers do not agree with it.
+        """
         begin, self._begin = basis or self._begin, None
         if begin is not None:
-            self.highs.setBasis(begin)
+            self.highs.setBasis(with_rows(begin, self.highs.getNumRow()))
+        for _ in range(MOST_ROUNDS):
+            self._solve()
+            if not self.tangents.add_missing(self.highs):
+                return float(self.highs.getInfo().objective_function_value) - self.matrix.offset
+        raise ChoiceError(
+            f"the shares of travellers do not agree with the plan of a coalition after {MOST_ROUNDS} programmes\n"
+            "remedy: write a larger spread in choices.csv"
+        )
+
+    def _solve(self) -> None:
+        """One linear programme, from the last basis."""
         self.highs.setOptionValue("simplex_iteration_limit", max(1000, int(REPAIR * len(self.row_lower))))
         self.highs.run()
         self.highs.setOptionValue("simplex_iteration_limit", 2**31 - 1)
@@ -200,7 +218,6 @@ class Programme:
         status = self.highs.getModelStatus()
         if status != highspy.HighsModelStatus.kOptimal:
             raise SolverLimitError(f"HiGHS found no plan of a coalition: {self.highs.modelStatusToString(status)}")
-        return float(self.highs.getInfo().objective_function_value) - self.matrix.offset
 
     @property
     def value(self) -> Floats:
