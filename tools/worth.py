@@ -31,24 +31,27 @@ def main() -> int:
 
 
 def table(ranked: pd.DataFrame) -> str:
-    """Measures by present value; (a) marks a row whose cost is assumed."""
-    rows: list[list[object]] = []
+    """Measures by present value; (a) marks a row whose cost is assumed. Rows that say the same stand once."""
+    alike: dict[tuple[str, ...], list[str]] = {}
     for name, row in ranked.iterrows():
         parties = [row.get(f"present value {party}", math.nan) for party in PARTIES]
-        rows.append(
-            [
-                f"`{name}`",
-                number(float(row["capital"])) + (" (a)" if row["basis"] == "assumed" else ""),
-                _number(row["gain"]),
-                _number(row["present value"]),
-                *(_number(each) for each in parties),
-                _number(row["per million"]),
-                "none" if math.isnan(row["internal rate"]) else f"{100 * row['internal rate']:.1f} %",
-                "never" if math.isinf(row["payback"]) else f"{row['payback']:.1f}",
-            ]
+        cells = (
+            number(float(row["capital"])) + (" (a)" if row["basis"] == "assumed" else ""),
+            _number(row["gain"]),
+            _number(row["present value"]),
+            *(_number(each) for each in parties),
+            _number(row["per million"]),
+            "none" if math.isnan(row["before loans"]) else f"{100 * row['before loans']:.1f} %",
+            "never" if math.isinf(row["payback"]) else f"{row['payback']:.1f}",
         )
-    heads = ["measure", "capital", "gain a year", "present value", *PARTIES, "for each million", "internal rate"]
+        alike.setdefault(cells, []).append(str(name))
+    rows: list[list[object]] = [[_named(names), *cells] for cells, names in alike.items()]
+    heads = ["measure", "capital", "gain a year", "present value", *PARTIES, "for each million", "rate before loans"]
     return markdown([*heads, "payback, years"], rows)
+
+
+def _named(names: list[str]) -> str:
+    return f"`{names[0]}`" if len(names) == 1 else f"`{names[0]}` to `{names[-1]}`, each of {len(names)}"
 
 
 def _number(value: float) -> str:

@@ -65,6 +65,25 @@ def test_worth_of_a_plant_is_that_of_the_annuity_formula(small):
     assert (1 - (1 + rate) ** -20) / rate == pytest.approx(10, rel=1e-9)
 
 
+def test_rate_before_loans_does_not_know_who_lends(small):
+    """10 million in years 0 to 2, 900,000 in years 3 to 42: (1 - q^-3) / (1 - 1/q) / 0.3 = sum of 0.9 q^-t, q = 1 + r.
+
+    With the loan of B cash of all is above 0 in year 3, before it is paid back, and below 0 after that: no rate.
+    """
+    loan = "dam,B,0.75,0.8,0.05,3,15"
+    found = [
+        cash_of(small(text), "dam", {"A": 900_000}).worth()
+        for text in (CASE.replace(loan, "dam,B,0.75,0.8,0.05,3,6"), CASE.replace(loan, "dam,B,0.75,,,,"))
+    ]
+    lent, paid = (each.loc["all"] for each in found)
+    assert math.isnan(lent["internal rate"])
+    assert lent["before loans"] == pytest.approx(paid["internal rate"], rel=1e-12)
+    assert paid["before loans"] == pytest.approx(paid["internal rate"], rel=1e-12)
+    growth = 1 + paid["before loans"]
+    spent = sum(10 / 3 * growth**-year for year in range(3))
+    assert sum(0.9 * growth**-year for year in range(3, 43)) == pytest.approx(spent, rel=1e-9)
+
+
 @pytest.mark.parametrize("lead_time", ["", "1", "2.5", "6"])
 @pytest.mark.parametrize("interest", ["0", "0.1"])
 def test_a_gain_of_the_yearly_cost_is_worth_nothing(small, lead_time, interest):

@@ -19,7 +19,16 @@ WHOLE_YEAR = 358
 """Days from which a horizon counts as a year."""
 DUST = 1.0
 """Money a year that is nothing beside a measure."""
-HEADS = ("capital", "gain a year", "present value", "after tax", "internal rate", "payback", "discounted")
+HEADS = (
+    "capital",
+    "gain a year",
+    "present value",
+    "after tax",
+    "internal rate",
+    "before loans",
+    "payback",
+    "discounted",
+)
 
 
 def worth_command(
@@ -101,12 +110,17 @@ def _lines(cash: Cash) -> list[str]:
             number(float(gain[gain.abs().idxmax()]) / 1e6),
             number(float(row["present value"]) / 1e6),
             number(float(row["after tax"]) / 1e6),
-            "none" if math.isnan(row["internal rate"]) else f"{100 * row['internal rate']:.1f} %",
+            _rate(float(row["internal rate"])),
+            _rate(float(row["before loans"])),
             _years(float(row["payback"])),
             _years(float(row["discounted payback"])),
         ]
         lines.append(f"  {party:<22}" + "".join(f"{each:>15}" for each in cells))
     return lines
+
+
+def _rate(value: float) -> str:
+    return "none" if math.isnan(value) else f"{100 * value:.1f} %"
 
 
 def _years(value: float) -> str:

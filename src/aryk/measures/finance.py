@@ -24,6 +24,8 @@ from aryk.case.case import Case
 
 Floats = NDArray[np.float64]
 MILLION = 1e6
+WORKS = ("capital", "upkeep", "gain")
+"""Kinds of cash of the works themselves, whoever lends for them."""
 COLUMNS = ("capital", "borrowed", "interest", "paid back", "upkeep", "gain")
 """Kinds of cash; above 0 is received."""
 TAX = "tax"
@@ -119,7 +121,9 @@ class Cash:
     def worth(self) -> pd.DataFrame:
         """Present value, internal rate and payback (plain and discounted) of each party, and of all together.
 
-        `after tax` and `treasury` say how the present value lies with the owners and with the treasury.
+        `before loans` is the internal rate of capital, upkeep and gain alone: cash with loans often changes sign more
+        than once, and then has no rate of its own. `after tax` and `treasury` say how the present value lies with the
+        owners and with the treasury.
         """
         rows = {}
         for name in [*self.table.index.unique("party"), "all"]:
@@ -128,6 +132,7 @@ class Cash:
             rows[name] = {
                 "present value": present_value(cash, self.rate),
                 "internal rate": internal_rate(cash),
+                "before loans": internal_rate(self.net(whom, WORKS)),
                 "payback": payback(cash),
                 "discounted payback": payback(cash, self.rate),
                 "after tax": present_value(cash, self.rate) + tax,

@@ -23,10 +23,9 @@ def ranking(case: Case, found: Sequence[Cash]) -> pd.DataFrame:
     -------
     DataFrame
         By measure: title, `needed` (of those that stand together what another of them needs), sector, weakest basis of
-        its capital; capital, gain (a year of use), present value of all
-        parties and of each (`present value PARTY`), `per million` (present value for each million of
-        present value of capital; NaN without capital), money in millions; internal rate, payback and discounted
-        payback (years).
+        its capital; capital, gain (a year of use), present value of all parties and of each (`present value PARTY`),
+        `per million` (present value for each million of present value of capital; NaN without capital), money in
+        millions; internal rate, the same `before loans`, payback and discounted payback (years).
     """
     values = values_with_basis(case)
     own = values[(values["table"] == "measures") & (values["column"] == "capital")]
@@ -53,6 +52,7 @@ def _row(case: Case, cash: Cash, basis: Mapping[str, str]) -> dict[str, str | fl
         "present value": float(whole["present value"]) / MILLION,
         "per million": float(whole["present value"]) / spent if spent > 0 else math.nan,
         "internal rate": float(whole["internal rate"]),
+        "before loans": float(whole["before loans"]),
         "payback": float(whole["payback"]),
         "discounted payback": float(whole["discounted payback"]),
         "treasury": float(whole["treasury"]) / MILLION,

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from aryk.case.case import Case
     from aryk.measures.finance import Cash
 
+DUST = 1e-6
+"""Million money below which nothing is told."""
 SHOWN = 30
 """Measures in a chart; the table has all."""
 
@@ -103,7 +105,7 @@ def _table(case: Case, say: Words, ranked: pd.DataFrame) -> Section:
             for column in parties
         ),
         figures(say("for each million")),
-        shares(say("internal rate")),
+        shares(say("before loans")),
         figures(say("payback"), say.unit("years")),
     ]
     rows: list[list[Cell]] = []
@@ -116,7 +118,7 @@ def _table(case: Case, say: Words, ranked: pd.DataFrame) -> Section:
             float(row["present value"]),
             *(_cell(row[column]) for column in parties),
             _cell(row["per million"]),
-            _cell(row["internal rate"]),
+            _cell(row["before loans"]),
             say("never") if math.isinf(row["payback"]) else float(row["payback"]),
         ]
         rows.append(cells)
@@ -134,4 +136,5 @@ def _named(case: Case, say: Words, measure: str, held: str) -> Markup:
 
 
 def _cell(value: float) -> Cell:
-    return "" if math.isnan(value) else float(value)
+    """A number, empty where there is none; what rounding leaves of a cancelled sum is 0."""
+    return "" if math.isnan(value) else 0.0 if abs(value) < DUST else float(value)
