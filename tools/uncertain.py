@@ -87,11 +87,16 @@ def page(found: Uncertain, start: str | None, end: str | None) -> str:
 
 def _ranked(found: Uncertain) -> list[list[object]]:
     rows: list[list[object]] = []
-    cost = found.swings[found.swings["result"] == "objective"].set_index("place")
+    cost = _of_cost(found).set_index("place")
     for place, row in enumerate(found.numbers.head(len(cost)).to_dict("records")):
         ends = [_moved(cost.at[place, end] - cost.at[place, "base"]) for end in ("low", "high")]
         rows.append([f"`{name_of(row)}`", _title(found.plan.case, row), f"{row['share']:.0%}", *ends])
     return rows
+
+
+def _of_cost(found: Uncertain) -> pd.DataFrame:
+    """How far the first numbers move the cost."""
+    return found.swings[(found.swings["result"] == "objective") & (found.swings["place"] < found.top)]
 
 
 def _title(case: Case, row: dict[str, object]) -> str:
@@ -133,7 +138,7 @@ def _furthest(found: Uncertain) -> list[list[object]]:
 def picture(found: Uncertain) -> str:
     """The tornado of the cost as a picture of its own."""
     names = [name_of(row) for row in found.numbers.to_dict("records")]
-    cost = found.swings[found.swings["result"] == "objective"]
+    cost = _of_cost(found)
     base = float(cost["base"].iloc[0]) / MILLION
     swings = [
         Swing(names[int(row["place"])], row["low"] / MILLION, row["high"] / MILLION) for row in cost.to_dict("records")

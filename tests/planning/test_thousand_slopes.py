@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 
 from aryk.planning.assemble import assemble
+from aryk.planning.numbers import Number, scaled
 from aryk.planning.plan import plan
-from aryk.planning.slopes import Number, scaled, slopes
+from aryk.planning.slopes import slopes
 from aryk.planning.solve import solve
 from aryk.runs.uncertain import numbers_of
 from tests.planning.drawn_cases import drawn_case, system_of

@@ -10,7 +10,7 @@ import pytest
 import aryk
 from aryk.cli import app
 from aryk.commands.outcome import guarded
-from aryk.planning.slopes import Number
+from aryk.planning.numbers import Number
 from aryk.runs.uncertain import numbers_of, share_of, uncertain
 
 # 10 MW for 48 hours from the cheap plant (8 MW at 20) and the dear one (the rest at 50), and 3 MW that stand idle.
@@ -43,7 +43,7 @@ dear,,supplies,dear,,0.4
 
 # Slopes for 100 %: level 24,000, cheap capacity -11,520, cheap cost 7,680, dear cost 4,800; see test_slopes.
 def test_effects_are_slopes_times_shares(small):
-    found = uncertain(small(TOWN), top=0)
+    found = uncertain(small(TOWN), top=0, each=0)
     effects = {f"{row.row}.{row.column}": (row.share, row.effect) for row in found.numbers.itertuples()}
     assert effects == {
         "town.level": (0.01, pytest.approx(240)),
@@ -54,6 +54,30 @@ def test_effects_are_slopes_times_shares(small):
     }
     assert list(found.numbers["effect"]) == sorted(found.numbers["effect"], reverse=True)
     assert found.swings.empty
+
+
+# By 1 % more level the dear plant burns 4.8 MWh more; by 20 % more of the cheap one 1.6 MW x 48 hours less; prices move
+# nothing, and the gain of A falls by what costs rise.
+def test_each_result_has_slopes_of_its_own(small):
+    found = uncertain(small(TOWN), top=0)
+    names = [f"{row.row}.{row.column}" for row in found.numbers.itertuples()]
+    moves = dict(zip(names, found.moves["burnt"], strict=True))
+    assert moves == {
+        "town.level": pytest.approx(4.8),
+        "cheap.capacity": pytest.approx(-76.8),
+        "cheap.cost": 0,
+        "dear.cost": 0,
+        "dear.capacity": 0,
+    }
+    gains = dict(zip(names, found.moves["gain of A"], strict=True))
+    assert [gains[each] for each in ("town.level", "cheap.capacity", "dear.cost")] == pytest.approx(
+        [-240, 2304, -1920], rel=1e-6
+    )
+    assert [names[place] for place in found.movers("burnt", 5)] == ["cheap.capacity", "town.level"]
+    assert {names[place] for place in found.swings["place"]} == {
+        "cheap.capacity",
+        names[found.movers("gain of A", 1)[0]],
+    }
 
 
 # With 6.4 or 9.6 MW of the cheap plant the dear one burns 3.6 or 0.4 MW for 48 hours.
@@ -104,7 +128,12 @@ def test_the_command_writes_tables_and_page(tmp_path, capsys):
     record = json.loads(capsys.readouterr().out)
     assert record["numbers"][0]["row"] == "reservoir"
     assert {each["result"] for each in record["swings"]} >= {"objective", "gain of UP", "water-missing"}
-    assert {each.name for each in (tmp_path / "u").iterdir()} == {"numbers.csv", "swings.csv", "report.html"}
+    assert {each.name for each in (tmp_path / "u").iterdir()} == {
+        "numbers.csv",
+        "moves.csv",
+        "swings.csv",
+        "report.html",
+    }
     assert "http" not in (tmp_path / "u" / "report.html").read_text(encoding="utf-8").replace("http://www.w3.org", "")
     assert guarded(app, words) == 1
     assert "is there already" in capsys.readouterr().out

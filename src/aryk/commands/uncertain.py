@@ -14,9 +14,13 @@ from aryk.commands.records import records
 from aryk.commands.summary import number
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from aryk.runs.uncertain import Uncertain
 
 BASES = ("reported", "computed", "assumed")
+MOVERS = 10
+"""Numbers that are told of each result, those that move it most by slope."""
 MANY = 1e7
 """Money from which costs are told in millions."""
 
@@ -27,6 +31,7 @@ def uncertain_command(
     scenario: str,
     measures: list[str],
     top: int,
+    each: int,
     basis: str,
     languages: Sequence[str],
     out: Path | None,
@@ -55,7 +60,9 @@ def uncertain_command(
     if out is not None:
         refuse_existing(out)
     with watching(quiet=as_json) as progress:
-        found = uncertain(case, scenario=scenario, measures=measures, top=top, basis=basis, progress=progress)
+        found = uncertain(
+            case, scenario=scenario, measures=measures, top=top, each=each, basis=basis, progress=progress
+        )
     if out is not None:
         _write(found, out, scenario, languages)
     if as_json:
@@ -63,6 +70,7 @@ def uncertain_command(
             "ok": True,
             "money": str(found.plan.case.settings["money"]),
             "numbers": records(found.numbers),
+            "moves": records(_moves(found)),
             "swings": records(found.swings),
         }
         if out is not None:
@@ -91,7 +99,7 @@ def _lines(found: Uncertain, top: int) -> list[str]:
     if found.swings.empty:
         return lines
     names = [name_of(row) for row in found.numbers.to_dict("records")]
-    cost = found.swings[found.swings["result"] == "objective"]
+    cost = found.swings[(found.swings["result"] == "objective") & (found.swings["place"] < found.top)]
     lines += [
         "",
         f"planned again, {money} dearer (+) or cheaper (-):",
@@ -133,6 +141,21 @@ def _furthest(found: Uncertain, names: list[str]) -> list[str]:
     return lines if len(lines) > 1 else []
 
 
+def _moves(found: Uncertain) -> pd.DataFrame:
+    """The numbers that move each result most by slope: result, number, and by how much at its upper end."""
+    import pandas as pd
+
+    from aryk.runs.uncertain import name_of
+
+    names = [name_of(row) for row in found.numbers.to_dict("records")]
+    rows = [
+        (result, row["title"], row["unit"], row["value"], names[place], found.moves[result].iloc[place])
+        for result, row in found.results.iterrows()
+        for place in found.movers(str(result), MOVERS)
+    ]
+    return pd.DataFrame(rows, columns=["result", "title", "unit", "value", "number", "moves"])
+
+
 def _write(found: Uncertain, folder: Path, scenario: str, languages: Sequence[str]) -> None:
     from aryk.report.languages import write_pages
     from aryk.report.uncertain import uncertain_page
@@ -140,5 +163,6 @@ def _write(found: Uncertain, folder: Path, scenario: str, languages: Sequence[st
 
     with written_aside(folder) as aside:
         found.numbers.to_csv(aside / "numbers.csv", index=False)
+        _moves(found).to_csv(aside / "moves.csv", index=False)
         found.swings.to_csv(aside / "swings.csv", index=False)
         write_pages(aside, languages, lambda language: uncertain_page(found, scenario, language))

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from aryk.report.charts.bars import Bar, bar_chart
 from aryk.report.charts.tornado import Legend, Swing, tornado_chart
 from aryk.report.markup import joined, tag
-from aryk.report.numbers import percent, readable_unit, with_unit
+from aryk.report.numbers import number, percent, readable_unit, with_unit
 from aryk.report.page import Section, page
 from aryk.report.palette import BLUE, GREEN, ORANGE, SLATE
 from aryk.report.tables import Cell, badge, figures, filled, fixed, note, shares, table, text
@@ -25,6 +25,10 @@ LISTED = 100
 """Numbers in the table, those of largest effect."""
 DRAWN = 15
 """Numbers in the chart of effects."""
+MOVERS = 3
+"""Numbers told of each result."""
+BARS = 12
+"""Numbers in a tornado chart, those that move the result furthest."""
 STILL = 1e-6
 """Share of a result below which it counts as not moved."""
 MILLION = 1e6
@@ -36,7 +40,7 @@ def uncertain_page(found: Uncertain, scenario: str, language: str = "en") -> str
     days = found.plan.calendar.days
     say = Words(language, UNCERTAIN, case=found.plan.case)
     subtitle = f"{say('scenario')} {say.scenario(scenario)}, {days[0].date()} \u2013 {days[-1].date()}"
-    sections = [_ranking(found, say), *_tornadoes(found, say)]
+    sections = [_ranking(found, say), *_movers(found, say), *_tornadoes(found, say)]
     return page(f"{say('page')}: {say.case_title}", subtitle, sections, say("foot"), language=language)
 
 
@@ -105,6 +109,38 @@ def _effects(rows: list[dict[str, Any]], say: Words) -> Markup:
     return bar_chart(say("effects"), say("effects says"), unit, bars, colours)
 
 
+def _movers(found: Uncertain, say: Words) -> list[Section]:
+    """The numbers that move each result most, by slope."""
+    money = str(found.plan.case.settings["money"])
+    numbers = found.numbers.to_dict("records")
+    rows: list[list[Cell]] = []
+    for result, row in found.results.iterrows():
+        places = found.movers(str(result), MOVERS)
+        if places:
+            moves = [float(found.moves[result].iloc[place]) for place in places]
+            size = max(abs(float(row["value"])), *(abs(each) for each in moves))
+            divisor, unit = _divided(row["unit"], money, size)
+            lines = [
+                tag(
+                    "div",
+                    f"{_signed(each / divisor)}  (+{percent(float(numbers[place]['share']))}) ",
+                    _label(say, numbers[place]),
+                )
+                for place, each in zip(places, moves, strict=True)
+            ]
+            rows.append(
+                [_result(say, str(result)), with_unit(float(row["value"]) / divisor, say.unit(unit)), joined(lines)]
+            )
+    if not rows:
+        return []
+    heads = [text(say("result")), fixed(say("planned")), text(say("moved by"))]
+    return [Section("movers", say("movers"), say("movers lead"), table(say("movers"), heads, rows))]
+
+
+def _signed(value: float) -> str:
+    return f"{'+' if value > 0 else ''}{number(value)}"
+
+
 def _tornadoes(found: Uncertain, say: Words) -> list[Section]:
     if found.swings.empty:
         return []
@@ -126,7 +162,7 @@ def _tornadoes(found: Uncertain, say: Words) -> list[Section]:
             continue
         divisor, unit = _divided(first["unit"], str(found.plan.case.settings["money"]), float(kept["base"].abs().max()))
         unit = say.unit(unit)
-        order = kept.assign(move=moves[kept.index]).sort_values("move", ascending=False, kind="stable")
+        order = kept.assign(move=moves[kept.index]).sort_values("move", ascending=False, kind="stable").head(BARS)
         swings = [
             Swing(names[row["place"]], row["low"] / divisor, row["high"] / divisor) for row in order.to_dict("records")
         ]

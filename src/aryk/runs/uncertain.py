@@ -1,15 +1,16 @@
 """Which numbers behind a plan matter most: what to measure next.
 
 Each number of the case that a plan reads has an uncertainty: how far it may be off, by its basis or by a row of
-`uncertainties`. Its effect is the slope of the objective (`aryk.planning.slopes`) times that. The numbers of largest
-effect are then put to their lower and upper end and planned again, one at a time, so that kinks count too, and so that
-every headline indicator and the gain of every party tell how far they move.
+`uncertainties`. Its effect is the slope of the objective (`aryk.planning.slopes`) times that. The same is told of every
+headline indicator and of the gain of every party, by duals of their own. The numbers of largest effect, on the cost and
+on each of these, are then put to their lower and upper end and planned again, one at a time, so that kinks count too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +24,16 @@ from aryk.case.references import values_with_basis
 from aryk.case.schema import TABLES
 from aryk.case.timeline import used_series
 from aryk.measures.apply import BASE, with_measures, with_scenario
+from aryk.planning.numbers import Number, scaled
+from aryk.planning.outcomes import Outcome, limitable
 from aryk.planning.plan import NoPlanError, Plan, plan
 from aryk.planning.resolve import resolve_on
-from aryk.planning.slopes import Number, scaled, slopes
+from aryk.planning.slopes import slopes
 from aryk.results.indicators import Gauge
 
 Progress = Callable[[str, str], None]
+STILL = 1e-4
+"""Part of a result by which a number must move it to count as moving it."""
 DEFAULT_SHARES = {"reported": 0.05, "computed": 0.10, "assumed": 0.30, "": 0.30}
 """How far a number of each basis may be off where the case does not say."""
 OBJECTIVE, GAIN_OF = "objective", "gain of "
@@ -70,14 +75,35 @@ class Uncertain:
         A row for each number: `table`, `row`, `column`, `value`, `unit`, `basis`, `reference`, `share` (how far it may
         be off), `slope` (money by which the cost rises for 100 % more of it), `effect` (slope times share, without
         sign), those of largest effect first.
+    moves
+        By how much each result rises, by its slope, with each number at its upper end: a row for each of `numbers`, a
+        column for each result but the cost; NaN where the result is no sum over flows, such as a largest value.
     swings
-        The first of them put to both ends: `place` in `numbers`, `result`, `title`, `unit`, `low`, `base`, `high`.
+        Some of them put to both ends: `place` in `numbers`, `result`, `title`, `unit`, `low`, `base`, `high`.
         `low` and `high` are the result with the number at its lower and upper end; NaN where no plan is left there.
+    top
+        The first so many numbers are among them, for the cost; the others are there for another result.
     """
 
     plan: Plan = field(repr=False)
     numbers: pd.DataFrame
+    moves: pd.DataFrame
     swings: pd.DataFrame
+    top: int
+
+    def movers(self, result: str, most: int) -> list[int]:
+        """The places of the numbers that move a result most by slope, and that move it at all."""
+        if result not in self.moves:
+            return []
+        size = self.moves[result].abs().fillna(0.0)
+        least = STILL * abs(float(self.results.at[result, "value"]))
+        order = np.argsort(-size.to_numpy(), kind="stable")[:most]
+        return [int(place) for place in order if size.iloc[place] > max(least, 1e-9)]
+
+    @cached_property
+    def results(self) -> pd.DataFrame:
+        """What is watched, by `result`: `title`, `unit`, `value` as planned; the cost first."""
+        return _results(self.plan).set_index("result")
 
 
 def uncertain(
@@ -86,6 +112,7 @@ def uncertain(
     scenario: str = BASE,
     measures: Sequence[str] = (),
     top: int = 10,
+    each: int = 1,
     basis: str = "",
     progress: Progress | None = None,
 ) -> Uncertain:
@@ -96,7 +123,9 @@ def uncertain(
     case
         A case, a folder, or the name of a bundled case.
     top
-        How many numbers are put to both ends and planned again.
+        How many numbers are put to both ends and planned again: those that move the cost most.
+    each
+        How many more for each other result: those that move it most.
     basis
         Only numbers of this basis; "": all.
 
@@ -116,9 +145,11 @@ def uncertain(
     given = case if isinstance(case, Case) else read_case(case)
     under = with_measures(with_scenario(given, scenario), list(measures))
     made = plan(under, progress=progress, keep=True)
-    listed = [each for each in numbers_of(under) if basis in ("", each[1])]
-    ranked = _ranked(made, listed, tell)
-    return Uncertain(made, ranked, _swings(made, ranked.head(top), tell))
+    listed = [found for found in numbers_of(under) if basis in ("", found[1])]
+    ranked, moves = _ranked(made, listed, tell)
+    found = Uncertain(made, ranked, moves, _swings(made, ranked.iloc[:0], tell), min(top, len(ranked)))
+    places = {*range(found.top), *(place for result in moves for place in found.movers(str(result), each))}
+    return replace(found, swings=_swings(made, ranked.loc[sorted(places)], tell))
 
 
 def numbers_of(case: Case) -> list[tuple[Number, str, str]]:
@@ -160,10 +191,12 @@ def _in_use(case: Case, table: str) -> np.ndarray:
     return used
 
 
-def _ranked(made: Plan, listed: list[tuple[Number, str, str]], tell: Progress) -> pd.DataFrame:
+def _ranked(made: Plan, listed: list[tuple[Number, str, str]], tell: Progress) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Numbers by effect, and by how much each result rises with each of them."""
     case = made.case
     numbers = [number for number, _, _ in listed]
-    found = slopes(made, numbers, progress=tell)
+    outcomes = outcomes_of(made)
+    found = slopes(made, numbers, outcomes=list(outcomes.values()), progress=tell)
     rows = [
         {
             "table": number.table,
@@ -178,10 +211,40 @@ def _ranked(made: Plan, listed: list[tuple[Number, str, str]], tell: Progress) -
         for number, basis, reference in listed
     ]
     frame = pd.DataFrame(rows, columns=["table", "row", "column", "value", "unit", "basis", "reference", "share"])
-    frame["slope"] = found
+    found = found.reshape(len(numbers), 1 + len(outcomes))
+    frame["slope"] = found[:, 0]
     frame["effect"] = (frame["slope"] * frame["share"]).abs()
+    moves = pd.DataFrame(found[:, 1:] * frame[["share"]].to_numpy(dtype=float), columns=list(outcomes))
     order = np.lexsort((np.arange(len(frame)), -frame["effect"].fillna(0.0).to_numpy()))
-    return frame.iloc[order].reset_index(drop=True)
+    return frame.iloc[order].reset_index(drop=True), moves.iloc[order].reset_index(drop=True)
+
+
+def outcomes_of(made: Plan) -> dict[str, Outcome]:
+    """The results of a plan that are sums over its flows and contents: headline indicators, and gains of parties."""
+    case, results = made.case, _results(made).set_index("result")["value"]
+    terms = case.resolve(case.table("indicator_terms"))
+    found: dict[str, Outcome] = {}
+    for name, row in case.table("indicators").iterrows():
+        own = terms[terms["indicator"] == name][["table", "row", "quantity", "coefficient"]]
+        kind = {"total": "amount", "mean": "rate", "last": "level"}.get(str(row["statistic"]), "")
+        if name in results.index and kind and limitable(own):
+            season = ("", "") if kind == "level" else (str(row["from_day"]), str(row["to_day"]))
+            found[str(name)] = Outcome(own, float(results[name]), kind, season, float(row["scale"]))
+    for party in made.accounts.index:
+        name = f"{GAIN_OF}{party}"
+        if name in results.index and party:
+            paid, fixed = _paid(made, str(party))
+            found[name] = Outcome(paid, float(results[name]) - fixed, earns=str(party))
+    return found
+
+
+def _paid(made: Plan, party: str) -> tuple[pd.DataFrame, float]:
+    """What a party is paid for flows, less what it pays, and what of it is fixed over the horizon."""
+    rows = made.case.table("payments")
+    sign = (rows["payee"] == party).astype(float) - (rows["payer"] == party).astype(float)
+    fixed = float((sign * rows["fixed"].fillna(0.0)).sum()) * made.calendar.years
+    terms = made.case.resolve(rows.assign(coefficient=sign * rows["price"])[sign != 0])
+    return terms[["table", "row", "quantity", "coefficient"]], fixed
 
 
 def share_of(case: Case, number: Number, basis: str) -> float:
@@ -202,11 +265,20 @@ def name_of(row: Mapping[str, Any]) -> str:
 
 
 def title_of(case: Case, row: Mapping[str, Any]) -> str:
-    """What a reader calls the row in which a number stands; "" where the table has no titles."""
+    """What a reader calls the row in which a number stands; "" where the table has no titles.
+
+    A tier is called by the demand that it is of, the first where there are several.
+    """
     frame = case.tables[row["table"]]
     if "title" not in frame.columns:
         return ""
-    return str(frame["title"].iloc[held_places(TABLES[row["table"]], frame)[row["row"]][0]])
+    own = str(frame["title"].iloc[held_places(TABLES[row["table"]], frame)[row["row"]][0]])
+    if row["table"] != "tiers":
+        return own
+    name, _, tier = row["row"].partition("/")
+    demands = case.table("demands")
+    titles = list(demands["title"][demands["tiers"] == name])
+    return f"{titles[0]}, {own or tier}" if titles else own
 
 
 def _place(case: Case, number: Number) -> int:
@@ -243,11 +315,11 @@ def _results(made: Plan) -> pd.DataFrame:
 def _swings(made: Plan, ranked: pd.DataFrame, tell: Progress) -> pd.DataFrame:
     base = _results(made)
     parts = []
-    for place, row in enumerate(ranked.to_dict("records")):
+    for count, (place, row) in enumerate(zip(ranked.index, ranked.to_dict("records"), strict=True), 1):
         number = Number(row["table"], row["row"], row["column"])
-        tell("ends", f"{place + 1} of {len(ranked)}: {number.table}.{number.row}.{number.column}")
+        tell("ends", f"{count} of {len(ranked)}: {number.table}.{number.row}.{number.column}")
         swing = base.rename(columns={"value": "base"})
-        swing.insert(0, "place", place)
+        swing.insert(0, "place", int(place))
         for end, sign in (("low", -1), ("high", 1)):
             try:
                 other = resolve_on(made, scaled(made.timeline, [number], 1 + sign * row["share"]))

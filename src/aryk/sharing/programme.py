@@ -13,6 +13,7 @@ from aryk.case.schema import TABLES
 from aryk.case.timeline import timeline
 from aryk.planning.assemble import assemble
 from aryk.planning.choosing import MOST_ROUNDS, ChoiceError
+from aryk.planning.owners import owners_of
 from aryk.planning.plan import Plan
 from aryk.planning.program import Grid
 from aryk.planning.resolve import near_of
@@ -21,9 +22,6 @@ from aryk.sharing.coalition import natural_carriers
 from aryk.sharing.game import GameError
 from aryk.sharing.tangents import Tangents, with_rows
 
-NOBODY = -1
-_WITH_PARTY = ("limits", "reserves", "expansions", "nodes")
-
 
 class Programme:
     """A case as a linear programme in HiGHS.
@@ -31,7 +29,7 @@ class Programme:
     Attributes
     ----------
     owner
-        Place of the party that bears the cost of each column, or `NOBODY`; shape (columns,).
+        Place of the party that bears the cost of each column, or -1; shape (columns,).
     involved
         Bits of the parties without which a column cannot change: its owner, and the owners of the nodes whose balance
         it enters, but those of rivers, whose balance holds in any case; none for surplus of a river; shape (columns,).
@@ -58,29 +56,11 @@ class Programme:
         self.lower, self.upper = self.matrix.lower.copy(), self.matrix.upper.copy()
         self.row_lower, self.row_upper = self.matrix.row_lower.copy(), self.matrix.row_upper.copy()
         self.cost = self.matrix.cost.copy()
-        self.owner = np.concatenate([np.repeat(self._owners(grid), grid.steps) for grid in self.columns])
+        self.owner = owners_of(case, self.columns, self.parties)
         self.entry_row = self.matrix.index
         self.entry_column = np.repeat(np.arange(len(self.matrix.cost)), np.diff(self.matrix.start))
         self.involved, self.several, self.natural = self._touched()
         self.tangents = Tangents(self.model)
-
-    def _owners(self, grid: Grid) -> Ints:
-        """The place of the party of each item of a block of columns."""
-        place = {name: item for item, name in enumerate(self.parties)}
-        table = grid.family.split(".")[0]
-        found = [place.get(self._party(table, str(name)), NOBODY) for name in grid.names]
-        return np.array(found, dtype=np.int64)
-
-    def _party(self, table: str, name: str) -> str:
-        case = self.case
-        if table == "plants":
-            table, _, name = name.partition("/")
-        if table in _WITH_PARTY:
-            rows = case.table(table)
-            name = name if name in rows.index else name.rpartition("/")[0]
-            return str(rows["party"].get(name, ""))
-        owners = case.party_of(table)
-        return str(owners[name] if name in owners.index else owners[name.rpartition("/")[0]])
 
     def _touched(self) -> tuple[Ints, np.ndarray, np.ndarray]:
         """Bits of the parties, whether there are several, and whether of a river, for each column."""

@@ -107,6 +107,8 @@ class Words:
         parts = dict(zip(schema.key, row.split("/", len(schema.key) - 1), strict=False))
         if len(parts) < 2:
             return self.title(table, row)
+        if table == "tiers":
+            return self._tier(**parts)
         owners = {name: schema.by_name[name].refers or "" for name in parts} | {"row": parts.get("table", "")}
         words = [
             self.title(owners[name], part) if owners[name] in TABLES else self.term(part)
@@ -114,6 +116,12 @@ class Words:
             if part and name != "table"
         ]
         return ", ".join(words)
+
+    def _tier(self, tiers: str, tier: str) -> str:
+        """A tier by the demand that it is of, the first where there are several."""
+        demands = self._case.table("demands") if self._case else None
+        own = [] if demands is None else list(demands.index[demands["tiers"] == tiers])
+        return f"{self.title('demands', own[0]) if own else self.term(tiers)}, {tier}"
 
     def carrier(self, name: str) -> str:
         """What a carrier is called: translated by the case, by the common word for its name, or as titled."""

@@ -146,7 +146,7 @@ def _terms(
                 first = own.iloc[places[0]]
                 if counted != "size":
                     _check_finer(model, first["limit"], first["row"], columns.clock, per)
-                rs, cs, factor = _factor(model.calendar, columns.clock, per, season, counted, held)
+                rs, cs, factor = steps_counted(model.calendar, columns.clock, per, season, counted, held)
                 course = model.timeline.course(own["profile"].iloc[places], columns.clock)
                 course = course if course.shape[1] == 1 else course[:, cs]
                 model.program.add_terms(
@@ -203,7 +203,7 @@ def _served_needs(
     )
     for clock, places in model.by_clock(clocks):
         _check_finer(model, own["limit"].iloc[places[0]], str(demands.index[places[0]]), clock, per)
-        rs, cs, factor = _factor(model.calendar, clock, per, season, quantity, held)
+        rs, cs, factor = steps_counted(model.calendar, clock, per, season, quantity, held)
         course = model.timeline.course(own["profile"].iloc[places], clock)
         weighted = amounts[places, None] * factor[None, :] * (course if course.shape[1] == 1 else course[:, cs])
         constant = np.zeros((len(places), grid.steps))
@@ -224,7 +224,7 @@ def _served_needs(
             )
 
 
-def _factor(
+def steps_counted(
     calendar: Calendar, clock: str, per: str, season: str, quantity: str, held: Season
 ) -> tuple[Ints, Ints, Floats]:
     """Row step, column step and weight of a quantity on a clock in the rows of a limit."""
