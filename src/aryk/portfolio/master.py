@@ -17,12 +17,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import highspy
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array
 
 from aryk.measures.finance import MILLION
-from aryk.planning.solve import SolverLimitError
+from aryk.planning.program import Matrix
+from aryk.planning.solve import SolverLimitError, load
 from aryk.portfolio.budgets import SPENT, Budget, years_of_works
 from aryk.portfolio.candidates import Candidate, Choice
 from aryk.portfolio.pieces import Group
@@ -183,27 +184,25 @@ class Master:
         lower, upper = np.zeros(self._count), np.ones(self._count)
         lower[self._theta], upper[self._theta] = -MOST, np.inf  # a set that nothing is known of is looked at
         upper[self._nearest] = np.inf if far else 0.0
-        whole = np.zeros(self._count)
-        whole[: len(self._place)] = 1
-        for place in self._starts.values():
-            whole[place] = 1
+        whole = np.zeros(self._count, dtype=bool)
+        whole[: len(self._place)] = True
+        whole[list(self._starts.values())] = True
         at = np.array(rows.entries, dtype=float).reshape(-1, 3)
-        terms = csr_array(
+        terms = csc_array(
             (at[:, 2], (at[:, 0].astype(int), at[:, 1].astype(int))), shape=(len(rows.lower), self._count)
         )
-        answer = milp(
-            cost,
-            integrality=whole,
-            bounds=Bounds(lower, upper),
-            constraints=LinearConstraint(terms, np.array(rows.lower), np.array(rows.upper)) if rows.lower else (),
-            options={"mip_rel_gap": 0.0},
-        )
-        if answer.status == 2:
+        start, index = terms.indptr.astype(np.int32), terms.indices.astype(np.int32)
+        limits = np.array(rows.lower), np.array(rows.upper)
+        highs = load(Matrix(cost, lower, upper, *limits, start, index, terms.data, integer=whole))
+        highs.setOptionValue("mip_rel_gap", 0.0)
+        highs.run()
+        status = highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
             return None
-        if answer.status != 0:
-            raise SolverLimitError(f"HiGHS did not end the choice of a portfolio: {answer.message}")
-        least = answer.fun if answer.mip_dual_bound is None else answer.mip_dual_bound
-        return np.asarray(answer.x), float(least)
+        if status != highspy.HighsModelStatus.kOptimal:
+            words = highs.modelStatusToString(status)
+            raise SolverLimitError(f"HiGHS did not end the choice of a portfolio: {words}")
+        return np.asarray(highs.getSolution().col_value), float(highs.getInfo().mip_dual_bound)
 
     def _relations(self) -> None:
         """What needs, what excludes, and which sets of a group there are."""
