@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from highspy import HighsModelStatus
 
 import aryk
 from aryk.case.faults import CaseError
+from aryk.planning.solve import SolverLimitError
 from aryk.planning.verify import verify
 from aryk.sharing.coalition import coalition, upstream
 from aryk.sharing.game import GameError
+from aryk.sharing.programme import Programme
 from aryk.sharing.values import Coalitions
 from tests.sharing.valleys import BELOW, PAYMENT, SEPARATION, THREE, TREATY, TWO
 
@@ -169,3 +172,38 @@ def test_wrong_settlements_are_refused(small):
     )
     with pytest.raises(GameError, match="valued by linear programmes"):
         aryk.settle(whole)
+
+
+class Stubborn:
+    """HiGHS that says of its first answers that there is no plan."""
+
+    def __init__(self, highs, times):
+        self.highs, self.times = highs, times
+
+    def __getattr__(self, name):
+        return getattr(self.highs, name)
+
+    def getModelStatus(self):  # noqa: N802
+        self.times -= 1
+        return HighsModelStatus.kInfeasible if self.times >= 0 else self.highs.getModelStatus()
+
+
+def programme_of(case):
+    return Programme(case, list(case.table("parties").index), aryk.plan(case))
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_coalition_is_planned_again_where_the_solver_saw_no_plan(small, times):
+    """From nothing, and then without presolve, to which a held value that is off by rounding can be no plan."""
+    case = small(TWO)
+    programme = programme_of(case)
+    programme.highs = Stubborn(programme.highs, times)
+    assert programme.run() == pytest.approx(aryk.plan(case).objective, rel=1e-9)
+    assert programme.highs.getOptionValue("presolve")[1] == "choose"
+
+
+def test_a_coalition_without_any_plan_is_refused(small):
+    programme = programme_of(small(TWO))
+    programme.highs = Stubborn(programme.highs, 9)
+    with pytest.raises(SolverLimitError, match="no plan of a coalition: Infeasible"):
+        programme.run()

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from aryk.case.case import frame_of
-from aryk.case.held import held_places
+from aryk.case.held import places_of
 from aryk.case.profiles import months_at, months_of
 from aryk.case.schema import TABLES
 
@@ -64,14 +64,6 @@ def factors_of(case: Case, scenario: str) -> dict[Cell, Floats]:
             factors = found.setdefault((row["table"], place, row["column"]), np.ones(12))
             factors[months] = row["factor"]
     return found
-
-
-def places_of(case: Case, table: str, row: str, group: str) -> list[int]:
-    """The places of a row, or of the rows with a tag."""
-    frame = case.tables[table]
-    if row:
-        return held_places(TABLES[table], frame).get(row, [])
-    return [place for place, tags in enumerate(frame["groups"]) if group in tags.split()]
 
 
 @dataclass

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import ref
 
 import pandas as pd
 
-from aryk.case.schema import Table
+from aryk.case.schema import TABLES, Table
+
+if TYPE_CHECKING:
+    from aryk.case.case import Case
 
 _HELD: dict[int, tuple[ref[pd.DataFrame], dict[str, Any]]] = {}
 
@@ -42,6 +45,22 @@ def held_column(frame: pd.DataFrame, name: str) -> list[Any]:
 def held_places(table: Table, frame: pd.DataFrame) -> dict[str, list[int]]:
     """The places of the rows of each name of `row_names`."""
     return _held(frame, "places", lambda: _places(table, frame))  # type: ignore[no-any-return]
+
+
+def places_of(case: Case, table: str, row: str, group: str) -> list[int]:
+    """The places of a row by its name of `row_names`, or without one of the rows that carry a tag."""
+    frame = case.tables[table]
+    if row:
+        return held_places(TABLES[table], frame).get(row, [])
+    return [place for place, tags in enumerate(held_column(frame, "groups")) if group in tags.split()]
+
+
+def rows_of(case: Case, table: str, row: str, group: str) -> list[str]:
+    """The names of the rows that a name or a tag stands for."""
+    if row:
+        return [row]
+    names = row_names(TABLES[table], case.tables[table])
+    return [names[place] for place in places_of(case, table, row, group)]
 
 
 def _places(table: Table, frame: pd.DataFrame) -> dict[str, list[int]]:

@@ -18,6 +18,7 @@ from aryk.case.case import Case, typed_frame
 from aryk.case.changes import Change, apply_changes
 from aryk.case.checks import check_meaning
 from aryk.case.faults import CaseError, Fault
+from aryk.case.held import rows_of
 from aryk.case.schema import GROWING, TABLES
 from aryk.measures.apply import measure_changes
 
@@ -91,17 +92,17 @@ def _take(case: Case, measure: str, change: Change, draft: _Draft) -> None:
     sets = change.operation in ("", "set")
     if sets and change.column == "active" and change.value == "yes":
         draft.plain.append(change)
-        for name in _rows(case, change):
+        for name in rows_of(case, change.table, change.row, change.group):
             _take_into_use(case, measure, change, name, draft)
     elif change.table == "limits" and change.column == "value" and change.operation != "scale":
-        for name in _rows(case, change):
+        for name in rows_of(case, change.table, change.row, change.group):
             old = float(case.tables["limits"].set_index("limit")["value"][name])
             more = float(change.value) - (old if sets else 0.0)
             draft.limit_terms.append(
                 {"limit": name, "table": "expansions", "row": measure, "quantity": "size", "coefficient": -more}
             )
     elif change.column in GROWING.get(change.table, ()) and change.operation != "scale":
-        for name in _rows(case, change):
+        for name in rows_of(case, change.table, change.row, change.group):
             old = float(case.tables[change.table].set_index(TABLES[change.table].id)[change.column][name])
             _add_term(measure, change, name, change.column, float(change.value) - (old if sets else 0.0), draft)
     else:
@@ -137,19 +138,9 @@ def _add_term(measure: str, change: Change, name: str, column: str, size: float,
     )
 
 
-def _rows(case: Case, change: Change) -> list[str]:
-    """The rows that a change reaches."""
-    if change.row:
-        return [change.row]
-    frame = case.tables[change.table]
-    return [
-        name for name, tags in zip(frame.iloc[:, 0], frame["groups"], strict=True) if change.group in str(tags).split()
-    ]
-
-
 def _without_capacity(case: Case, draft: _Draft) -> Case:
     """The case in which rows that are only now put into use begin with nothing."""
-    put = {(each.table, name) for each in draft.plain for name in _rows(case, each)}
+    put = {(each.table, name) for each in draft.plain for name in rows_of(case, each.table, each.row, each.group)}
     tables: dict[str, pd.DataFrame] = {}
     for term in draft.terms:
         table, name = str(term["table"]), str(term["row"])

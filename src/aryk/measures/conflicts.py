@@ -11,8 +11,7 @@ from collections.abc import Iterable, Sequence
 from aryk.case.case import Case
 from aryk.case.changes import Change
 from aryk.case.faults import Fault
-from aryk.case.held import held_column, held_places
-from aryk.case.schema import TABLES
+from aryk.case.held import places_of
 
 Cell = tuple[str, int, str]
 
@@ -34,11 +33,7 @@ def conflicts(case: Case, changes: Sequence[Change]) -> list[Fault]:
 
 def _cells(case: Case, change: Change) -> Iterable[Cell]:
     """The cells that a change reaches."""
-    frame = case.tables[change.table]
-    if change.row:
-        places = held_places(TABLES[change.table], frame).get(change.row, [])
-    else:
-        places = [place for place, tags in enumerate(held_column(frame, "groups")) if change.group in tags.split()]
+    places = places_of(case, change.table, change.row, change.group)
     return [(change.table, place, change.column) for place in places]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aryk.case.case import Case
-from aryk.case.held import held_column
+from aryk.case.held import rows_of
 from aryk.measures.apply import measure_changes
 from aryk.portfolio.candidates import Candidate, Choice
 
@@ -54,12 +54,8 @@ def _most(value: float, limit: float) -> bool:
 
 def _cells(case: Case, measure: str) -> frozenset[Cell]:
     """The cells that a measure changes, and how."""
-    found: set[Cell] = set()
-    for change in measure_changes(case, [measure]):
-        rows = [change.row]
-        if not change.row:
-            frame = case.tables[change.table]
-            own = zip(frame.iloc[:, 0], held_column(frame, "groups"), strict=True)
-            rows = [str(name) for name, tags in own if change.group in tags.split()]
-        found |= {(change.table, row, change.column, change.operation, change.value) for row in rows}
-    return frozenset(found)
+    return frozenset(
+        (change.table, row, change.column, change.operation, change.value)
+        for change in measure_changes(case, [measure])
+        for row in rows_of(case, change.table, change.row, change.group)
+    )

@@ -17,7 +17,7 @@ from scipy.sparse import csc_array
 from aryk.case.calendar import Floats, Ints
 from aryk.case.changes import Change
 from aryk.case.faults import CaseError
-from aryk.case.held import held_column
+from aryk.case.held import rows_of
 from aryk.measures.apply import measure_changes
 from aryk.portfolio.budgets import Budget
 from aryk.portfolio.candidates import Choice, ChoiceError
@@ -302,24 +302,13 @@ def _linked_by_rows(workshop: Workshop, choice: Choice) -> list[tuple[str, ...]]
     seen: dict[tuple[str, str], list[tuple[str, Change]]] = {}
     for name in choice.names:
         for change in measure_changes(workshop.case, [name]):
-            for row in _rows(workshop, change):
+            for row in rows_of(workshop.case, change.table, change.row, change.group):
                 seen.setdefault((change.table, row), []).append((name, change))
     for own in seen.values():
         columns = {change.column for _, change in own}
         if len(columns) > 1 or any(change.operation != "add" for _, change in own):
             links.append(tuple(dict.fromkeys(name for name, _ in own)))
     return _joined(groups, links)
-
-
-def _rows(workshop: Workshop, change: Change) -> list[str]:
-    if change.row:
-        return [change.row]
-    frame = workshop.case.tables[change.table]
-    return [
-        str(name)
-        for name, tags in zip(frame.iloc[:, 0], held_column(frame, "groups"), strict=True)
-        if change.group in tags.split()
-    ]
 
 
 def _joined(groups: list[tuple[str, ...]], links: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:

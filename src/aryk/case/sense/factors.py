@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from aryk.case.cells import CellError, check_bounds
 from aryk.case.changes import Change, apply_changes
-from aryk.case.factors import places_of
 from aryk.case.faults import CaseError, nearest, quoted
+from aryk.case.held import places_of
 from aryk.case.profiles import months_of
 from aryk.case.schema import TABLES
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from aryk.case.case import Case
 from aryk.case.changes import Change, apply_changes
-from aryk.case.factors import places_of
 from aryk.case.faults import CaseError, Fault, nearest, quoted
+from aryk.case.held import places_of
 
 Floats = NDArray[np.float64]
 NEUTRAL = {"scale": 1.0, "add": 0.0}
