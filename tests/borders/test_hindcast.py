@@ -10,7 +10,7 @@ import pytest
 
 from aryk.borders import habits
 from aryk.borders.episodes import Sighting, episodes_of
-from aryk.borders.habits import as_good, calibrate
+from aryk.borders.habits import Grid, as_good, calibrate
 from aryk.borders.hindcast import Habits, crps, replay
 from aryk.borders.model import BorderError
 from aryk.borders.overlay import with_tables_of
@@ -103,16 +103,14 @@ def test_habits_are_not_told_from_the_best_within_one_standard_error():
     assert as_good(np.array([[1.0], [9.0]]), 0).tolist() == [True, True]
 
 
-def test_habits_are_found_again_in_lines_that_they_made(case, monkeypatch):
+def test_habits_are_found_again_in_lines_that_they_made(case):
     """Sightings written down from a simulation of its own: what made them is among those that do as well."""
-    monkeypatch.setattr(habits, "LEVELS", (0.5, 1.0))
-    monkeypatch.setattr(habits, "SHARES", (0.0, 0.7))
-    monkeypatch.setattr(habits, "TOLERANCES", (24.0, 168.0))
     november = next(each for each in episodes_of(case) if each.name == "2017-11")
     true = Habits(1.0, 0.7, 24.0)
     lines = np.median(replay(case, november, true, worlds=4, replications=4, seed=9).lines, axis=0)
     seen = [Sighting(f"day {t}", f"{t}", t, max(float(lines[t]), 1.0), np.nan, 0.05, 0.0) for t in range(48, 500, 48)]
-    kept, tried = calibrate(case, [replace(november, sightings=tuple(seen))])
+    grid = Grid((0.5, 1.0), (0.0, 0.7), (24.0, 168.0))
+    kept, tried = calibrate(case, [replace(november, sightings=tuple(seen))], grid=grid)
     assert true in kept
     assert len(kept) < len(tried) == 6
     assert kept[0] == Habits(*tried.loc[0, ["level", "stays_away", "tolerance"]])
@@ -186,10 +184,7 @@ def test_a_folder_that_lacks_or_adds_tables_is_refused(tmp_path):
 
 
 def test_command_tells_and_writes_what_it_finds(tmp_path, capsys, monkeypatch):
-
-    monkeypatch.setattr(habits, "LEVELS", (0.9,))
-    monkeypatch.setattr(habits, "SHARES", (0.5,))
-    monkeypatch.setattr(habits, "TOLERANCES", (48.0,))
+    monkeypatch.setattr(habits, "WIDE", Grid((0.9,), (0.5,), (48.0,)))
     out = tmp_path / "out"
     words = ["border-hindcast", "kz-kg", "--episodes", "2023-08", "--out", str(out), "--json"]
     assert guarded(app, words) == FINE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -15,18 +16,39 @@ from aryk.borders.kernel.arrays import Floats
 from aryk.borders.model import BorderError
 from aryk.case.case import Case
 
-LEVELS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2, 1.4, 1.7, 2.0)
-SHARES = (0.0, 0.3, 0.5, 0.7, 0.9)
-TOLERANCES = (12.0, 24.0, 48.0, 96.0, 168.0)
-"""Wide enough that points which do as well as the best stand inside; more trucks of which more stay away look alike."""
 FINALISTS = 6
 """Points of the grid that are scored again with more worlds."""
 SMALL = 20.0
 """Trucks in line below which differences hardly count."""
 
 
+@dataclass(frozen=True)
+class Grid:
+    """Habits that are tried: parts of the trucks of each kind, shares of them that stay away, and lines in hours."""
+
+    levels: tuple[float, ...] = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2, 1.4, 1.7, 2.0)
+    shares: tuple[float, ...] = (0.0, 0.3, 0.5, 0.7, 0.9)
+    tolerances: tuple[float, ...] = (12.0, 24.0, 48.0, 96.0, 168.0)
+
+    def points(self) -> list[Habits]:
+        """All combinations; where nobody stays away, the tolerance says nothing."""
+        return [
+            Habits(*point)
+            for point in itertools.product(self.levels, self.shares, self.tolerances)
+            if point[1] > 0 or point[2] == self.tolerances[0]
+        ]
+
+
+WIDE = Grid()
+"""Wide enough that points which do as well as the best stand inside; more trucks of which more stay away look alike."""
+
+
 def calibrate(
-    case: Case, episodes: Sequence[Episode], *, progress: Callable[[int, int], None] | None = None
+    case: Case,
+    episodes: Sequence[Episode],
+    *,
+    grid: Grid | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[list[Habits], pd.DataFrame]:
     """Habits of drivers by the lines of the given episodes, the best first, and the table of all that were tried.
 
@@ -37,6 +59,11 @@ def calibrate(
     over the lines, are not told from it (Breiman, Friedman, Olshen and Stone 1984, "Classification and regression
     trees", 3.4.3); column `as_good`. With fewer than two lines nothing is told from the best.
 
+    Parameters
+    ----------
+    grid
+        What is tried; None: `WIDE`.
+
     Raises
     ------
     BorderError
@@ -44,25 +71,21 @@ def calibrate(
     """
     if not episodes:
         raise BorderError("no episode is for training; write train into the column use of episodes.csv")
-    grid = [
-        Habits(*point)
-        for point in itertools.product(LEVELS, SHARES, TOLERANCES)
-        if point[1] > 0 or point[2] == TOLERANCES[0]
-    ]
-    tell, count = progress or (lambda number, of: None), len(grid) + FINALISTS
+    points = (grid or WIDE).points()
+    tell, count = progress or (lambda number, of: None), len(points) + FINALISTS
     scores = []
-    for habits in grid:
+    for habits in points:
         scores.append(_scores(case, episodes, habits, worlds=8, replications=3))
         tell(len(scores), count)
     by_line = np.array(scores)
-    frame = pd.DataFrame([vars(habits) for habits in grid]).assign(score=by_line.mean(axis=1), final=np.nan)
+    frame = pd.DataFrame([vars(habits) for habits in points]).assign(score=by_line.mean(axis=1), final=np.nan)
     for number, place in enumerate(frame["score"].sort_values(kind="stable").index[:FINALISTS]):
-        frame.loc[place, "final"] = _scores(case, episodes, grid[place], worlds=20, replications=10).mean()
-        tell(len(grid) + number + 1, count)
+        frame.loc[place, "final"] = _scores(case, episodes, points[place], worlds=20, replications=10).mean()
+        tell(len(points) + number + 1, count)
     best = int(frame["final"].idxmin())
     frame["as_good"] = as_good(by_line, best)
     order = frame.assign(best=frame.index != best).sort_values(["best", "final", "score"], kind="stable").index
-    return [grid[place] for place in order if frame.at[place, "as_good"]], frame.loc[order].reset_index(drop=True)
+    return [points[place] for place in order if frame.at[place, "as_good"]], frame.loc[order].reset_index(drop=True)
 
 
 def as_good(scores: Floats, best: int) -> Floats:
