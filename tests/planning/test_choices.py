@@ -15,6 +15,7 @@ import aryk
 from aryk.case.read import read_case
 from aryk.planning.accounts import weighted_sum
 from aryk.planning.choosing import AGREEMENT
+from aryk.planning.rolling import roll
 from aryk.planning.verify import verify
 from aryk.results.fields import Field
 from tests.conftest import write_small_case
@@ -208,3 +209,12 @@ def test_a_changed_plan_is_that_of_its_own(small):
     again, anew = plan.resolve(["links.w2.cost=40"]), aryk.plan(small(ways([50.0, 60.0, 40.0])))
     assert again.objective == pytest.approx(anew.objective, rel=1e-9)
     assert flows(again, 3) == pytest.approx(flows(anew, 3), abs=100 * CLOSE)
+
+
+def test_windows_one_after_another_have_the_shares_of_all_days_at_once(small):
+    case = small(ways([50.0, 60.0, 75.0]).replace("persons/day,month", "persons/day,day"))
+    rolled = roll(case, window_days=10, overlap_days=3)
+    for place, share in enumerate(logit([50, 60, 75], 10)):
+        assert rolled.results.find("links", f"w{place}", "flow")[1] / 100 == pytest.approx(share, abs=CLOSE)
+    assert rolled.objective == pytest.approx(aryk.plan(case).objective, rel=1e-8)
+    assert rolled.verify().passed

@@ -12,6 +12,7 @@ from aryk.exchange.pypsa.write import write_netcdf, write_tables
 from tests.against.pypsa.compare import imported, quiet, solved, written
 from tests.against.pypsa.test_optimum import NAMES, built
 from tests.conftest import write_small_case
+from tests.planning.test_choices import ways
 
 CANNOT = {
     "angle-limits": "a limit of demands, contents, or links with reactance",
@@ -185,3 +186,11 @@ def test_what_pypsa_cannot_hold_is_told(tmp_path):
         export_case(case)
     _, left_out = export_case(case, partial=True)
     assert [fault.found for fault in left_out] == ["lake"]
+
+
+def test_choices_of_travellers_are_told(small):
+    case = small(ways([50.0, 60.0]).replace("persons/day,month", "persons/day,day"))
+    with pytest.raises(CaseError, match=r"choices.csv, column choice: a table that PyPSA does not have"):
+        export_case(case)
+    _, left_out = export_case(case, partial=True)
+    assert {fault.file for fault in left_out} == {"choices.csv", "choice_options.csv"}
