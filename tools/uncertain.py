@@ -1,6 +1,6 @@
 """Write what should be measured next into docs/explanation/kz-kg.md, from a run of `aryk uncertain`.
 
-python tools/uncertain.py                                     the year of the case: an hour or more
+python tools/uncertain.py                                     the year of the case: half an hour
 python tools/uncertain.py --start 2024-01-01 --end 2024-01-31  a part of it: minutes; the page says which
 
 Fills the parts between `<!-- made by tools/uncertain.py: NAME -->` and `<!-- end of NAME -->`, and draws

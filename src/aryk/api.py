@@ -173,6 +173,8 @@ def settle(
     systems: Sequence[str] = (),
     shares: Mapping[str, Mapping[str, float]] | None = None,
     weights: Mapping[str, float] | None = None,
+    orders: int | None = None,
+    seed: int = 1,
     progress: Callable[[str, str], None] | None = None,
 ) -> Settlement:
     """Tell what acting together is worth to each party, and how it may be divided.
@@ -181,7 +183,7 @@ def settle(
     ----------
     case
         A case, a folder, or the name of a bundled case.
-    parties, systems, shares, weights, progress
+    parties, systems, shares, weights, orders, seed, progress
         See `aryk.sharing.settle.settle`.
 
     Raises
@@ -202,7 +204,16 @@ def settle(
 
     given = case if isinstance(case, Case) else read_case(case)
     under = with_measures(with_scenario(given, scenario), measures) if measures else with_scenario(given, scenario)
-    return settle_case(under, parties, systems=systems, shares=shares, weights=weights, progress=progress)
+    return settle_case(
+        under,
+        parties,
+        systems=systems,
+        shares=shares,
+        weights=weights,
+        orders=orders,
+        seed=seed,
+        progress=progress,
+    )
 
 
 def choose(

@@ -10,7 +10,7 @@ import pytest
 from aryk.cli import app
 from aryk.commands.outcome import FINE, INVALID_INPUT, guarded
 from tests.conftest import write_small_case
-from tests.sharing.valleys import PAYMENT, THREE, TWO
+from tests.sharing.valleys import PAYMENT, THREE, TWO, fan
 
 
 @pytest.fixture
@@ -100,6 +100,9 @@ def test_dry_year_is_set_beside(valley, capsys):
         (["--weights", "A=0,B=1"], "a bargaining weight is not above 0"),
         (["--parties", "A,X"], "there is no party of this name"),
         (["--system", "watr"], "did you mean water?"),
+        (["--orders", "3"], "Allowed: an even number from 4"),
+        (["--orders", "0"], "Allowed: an even number from 4"),
+        (["--orders", "4", "--rule", "nucleolus"], "choose another with --rule: shapley, nash, separable, equal"),
     ],
 )
 def test_what_cannot_be_settled_is_refused(valley, capsys, options, words):
@@ -112,3 +115,36 @@ def test_parties_that_are_apart_already_are_not_settled(valley, capsys):
     text += "== scenarios\nscenario,title,apart\nalone,Each for itself,wall\n"
     assert guarded(app, ["settle", valley(text), "--scenario", "alone"]) == INVALID_INPUT
     assert "parties are apart already" in capsys.readouterr().err
+
+
+def test_sampled_settlement_tells_its_errors_and_what_it_does_not_know(valley, tmp_path, capsys):
+    out = tmp_path / "out"
+    given = ["settle", valley(fan(4)), "--orders", "4"]
+    assert guarded(app, [*given, "--out", str(out), "--language", "en,ru"]) == FINE
+    told = capsys.readouterr().out
+    assert "sampled: 4 orders, " in told
+    assert "of 31 coalitions; +/- is the standard error" in told
+    assert "coalitions that were solved would leave; others may" in told
+    assert "nucleolus  " not in told
+    divisions = pd.read_csv(out / "divisions.csv")
+    assert divisions["error of shapley"].abs().max() < 1e-6
+    assert "The Shapley value is sampled: 4 orders" in (out / "report-en.html").read_text(encoding="utf-8")
+    assert "Вектор Шепли оценён" in (out / "report-ru.html").read_text(encoding="utf-8")
+    assert guarded(app, [*given, "--json"]) == FINE
+    record = json.loads(capsys.readouterr().out)["scenarios"]["base"]
+    assert record["sampled"] == {"orders": 4, "of": 31}
+    assert set(record["errors"]) == set(record["parties"])
+    assert len(record["coalitions"]) == record["solved"] < 31
+    stable = {row["rule"]: row["in core"] for row in record["stability"]}
+    assert stable["shapley"] is None
+
+
+def test_nucleolus_of_many_parties_is_refused_before_any_plan(valley, capsys):
+    assert guarded(app, ["settle", valley(fan(13)), "--rule", "nucleolus"]) == INVALID_INPUT
+    assert "those of 14 parties would be sampled" in capsys.readouterr().err
+
+
+def test_large_sums_are_told_in_millions(valley, capsys):
+    text = TWO.replace("fields,1,1,30000", "fields,1,1,30000000")
+    assert guarded(app, ["settle", valley(text)]) == FINE
+    assert "acting together is worth 25.92 million USD" in capsys.readouterr().out

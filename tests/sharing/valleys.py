@@ -153,3 +153,41 @@ series,index,value
 )
 """B has a mill that makes as much power of the same water, in summer in place of coal at 100 USD/MWh. A treaty leaves
 the wire open."""
+
+
+def fan(users: int) -> str:
+    """A dam of A and users B01, B02 ... below, each with room for a share of the summer water of its own.
+
+    User i takes up to 10 / users m3/s at 20,000 + 500 i USD/hm3. A must burn gas at 40 USD/MWh in winter for the water
+    it lets down in summer.
+    """
+    names = [f"B{each:02d}" for each in range(1, users + 1)]
+    nodes = "".join(f"field-{name},water,{name},yes\n" for name in names)
+    links = "".join(f"river-{name},below,field-{name},river,\n" for name in names)
+    demands = "".join(f"fields-{name},field-{name},{10 / users!r},summer,tier-{name}\n" for name in names)
+    tiers = "".join(f"tier-{name},1,1,{20000 + 500 * place}\n" for place, name in enumerate(names, 1))
+    parties = "".join(f"{name},User {name}\n" for name in names)
+    return f"""
+== parties
+party,title
+A,Upper
+{parties}
+== nodes
+node,carrier,party,disposal
+dam,water,A,
+below,water,A,
+grid-a,power,A,
+{nodes}
+== links
+link,from_node,to_node,kind,capacity
+outlet,dam,below,outlet,20
+{links}
+== demands
+demand,node,level,profile,tiers
+town,grid-a,10,winter,town
+{demands}
+== tiers
+tiers,tier,share,value
+town,1,1,500
+{tiers}
+{REST.replace("coal,grid-b,,10,20", "").replace(chr(10) * 2, chr(10))}{DAYS}"""

@@ -64,6 +64,12 @@ def settle(
         list[str] | None,
         typer.Option(metavar="NAME:A=2,B=1", help="One more rule: in proportion to these numbers; may be repeated."),
     ] = None,
+    orders: Annotated[
+        int | None,
+        typer.Option(
+            help="Orders of parties to sample. Default: all coalitions of up to 12 parties, 40 orders of more."
+        ),
+    ] = None,
     out: NewFolder = None,
     language: Languages = "en",
     json: Json = False,
@@ -84,6 +90,7 @@ def settle(
             rule=rule,
             weights=weights,
             by=by or [],
+            orders=orders,
             languages=names_in(language) or ["en"],
             out=out,
             as_json=json,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from aryk.commands.money import in_money
 from aryk.commands.outcome import FINE, INVALID_INPUT, told
 from aryk.commands.progress import watching
 from aryk.commands.records import records
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 BASES = ("reported", "computed", "assumed")
 MOVERS = 10
 """Numbers that are told of each result, those that move it most by slope."""
-MANY = 1e7
-"""Money from which costs are told in millions."""
 
 
 def uncertain_command(
@@ -112,9 +111,7 @@ def _lines(found: Uncertain, top: int) -> list[str]:
 
 
 def _money(found: Uncertain) -> tuple[str, float]:
-    """The money in which costs of this size are told, and how much of the money of the case it is."""
-    money = str(found.plan.case.settings["money"])
-    return (f"million {money}", 1e6) if abs(found.plan.objective) >= MANY else (money, 1.0)
+    return in_money(found.plan.objective, str(found.plan.case.settings["money"]))
 
 
 def _dearer(more: float, unit: float) -> str:

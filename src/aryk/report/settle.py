@@ -81,21 +81,22 @@ class _View:
         """What a rule is called."""
         return self.say(name) if name in RULES else self.say("by", name=name.removeprefix("by "))
 
-    def stable(self, row: bool) -> Markup:
-        """Whether a division is stable."""
+    def stable(self, row: bool | None) -> Markup:
+        """Whether a division is stable; None: not known."""
+        if row is None:
+            return badge(self.say("open"), "none")
         return badge(self.say("stable"), "kept") if row else badge(self.say("not stable"), "missed")
 
 
 def _worth(view: _View) -> Section:
     say = view.say
     done, game = view.done, view.done.game
-    masks = sorted(
-        (mask for mask in range(1, 1 << game.count) if mask.bit_count() > 1), key=lambda mask: -game.values[mask]
-    )
-    bars = [Bar(view.names(game.name(mask)), {say("gain"): view.money(game.values[mask])}) for mask in masks[:SHOWN]]
+    known = zip(game.known.tolist(), game.gains.tolist(), strict=True)
+    gains = sorted((pair for pair in known if pair[0].bit_count() > 1), key=lambda pair: -pair[1])
+    bars = [Bar(view.names(game.name(mask)), {say("gain"): view.money(gain)}) for mask, gain in gains[:SHOWN]]
     says = say("coalitions says")
-    if len(masks) > SHOWN:
-        says += f" {say('most', shown=str(SHOWN), count=f'{len(masks):,}')}"
+    if len(gains) > SHOWN:
+        says += f" {say('most', shown=str(SHOWN), count=f'{len(gains):,}')}"
     rows: list[list[Cell]] = [
         [
             view.title[party],
@@ -136,17 +137,30 @@ def _division(view: _View) -> Section:
     ]
     below = [view.rule(str(rule)) for rule in divisions if (divisions[rule] < -NOTHING * view.size).any()]
     says = say("not drawn", rules=", ".join(below)) if below else ""
-    heads = [text(say("party")), *(figures(view.rule(str(rule)), view.unit) for rule in divisions)]
+    columns, errors = {view.rule(str(rule)): divisions[rule] for rule in divisions}, view.done.errors
+    if errors is not None:
+        columns = {view.rule("shapley"): divisions["shapley"], say("error"): errors, **columns}
+    heads = [text(say("party")), *(figures(name, view.unit) for name in columns)]
     rows: list[list[Cell]] = [
-        [view.title[party], *(view.money(divisions.at[party, rule]) for rule in divisions)] for party in divisions.index
+        [view.title[party], *(view.money(column[party]) for column in columns.values())] for party in divisions.index
     ]
     ideas = [f"{view.rule(str(rule))}: {say(f'idea {rule}')}" for rule in divisions if rule in RULES]
     body = [
         bar_chart(say("by rule"), says, view.unit, bars, view.colour),
         table(say("by rule"), heads, rows),
         note("; ".join(ideas) + "."),
+        note(_sampled(view)),
     ]
     return Section("division", say("division"), say("division lead"), joined(body))
+
+
+def _sampled(view: _View) -> str:
+    """How the Shapley value was sampled; empty where it is exact."""
+    done = view.done
+    if done.sampled is None:
+        return ""
+    count, solved = f"{2**done.game.count - 1:,}", f"{done.solved:,}"
+    return view.say("sampled", orders=f"{done.sampled.orders:,}", solved=solved, count=count)
 
 
 def _stability(view: _View) -> Section:
@@ -155,15 +169,16 @@ def _stability(view: _View) -> Section:
     rows: list[list[Cell]] = [
         [
             view.rule(str(rule)),
-            view.stable(bool(row["in core"])),
+            view.stable(row["in core"]),
             view.names(str(row["who would leave"])),
             view.money(float(row["gain"])) if row["who would leave"] else None,
         ]
         for rule, row in found.iterrows()
     ]
     heads = [text(say("rule")), fixed(say("in the core")), text(say("leaver")), figures(say("gain"), view.unit)]
-    excess = view.done.core_excess if view.done.game.count > 2 else 0.0
-    words = ""
+    exact = view.done.sampled is None
+    excess = view.done.core_excess if exact and view.done.game.count > 2 else 0.0
+    words = "" if exact else say("open says", solved=f"{view.done.solved:,}")
     if excess > 1e-9 * abs(view.done.game.whole):
         words = say("none stable", gain=f"{view.money(excess):.4g} {view.unit}")
     return Section(
@@ -228,7 +243,7 @@ def _scenarios(view: _View, done: Mapping[str, Settlement], rule: str) -> Sectio
         stable = each.stability().at[rule, "in core"]
         parts = [gains[name][view.title[party]] for party in parties]
         percent = [part / worths[name] if worths[name] else float("nan") for part in parts]
-        rows.append([say.scenario(name), worths[name], *percent, view.stable(bool(stable))])
+        rows.append([say.scenario(name), worths[name], *percent, view.stable(stable)])
     heads = [
         text(say("scenario head")),
         figures(say("together"), view.unit),

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from aryk.sharing.excess import LargestExcess
-from aryk.sharing.game import Floats, Game, excesses
+from aryk.sharing.game import Floats, Gains, Game
 
 TOLERANCE = 1e-9
 """In parts of the largest value: what counts as no gain at all."""
@@ -44,30 +44,34 @@ def least_core(game: Game) -> LeastCore:
     return LeastCore(level.excess, level.division)
 
 
-def in_core(game: Game, division: ArrayLike) -> bool:
-    """Whether a division gives away just what all gain, and no coalition gains by leaving."""
-    left = excesses(game, division)
-    slack = TOLERANCE * max(1.0, float(np.abs(game.values).max()))
+def in_core(game: Gains, division: ArrayLike) -> bool:
+    """Whether a division gives away just what all gain, and no coalition that is known gains by leaving.
+
+    Of a game of which some coalitions are known only, `False` is certain and `True` is no proof.
+    """
+    left = game.excess(division)
+    slack = TOLERANCE * max(1.0, game.largest)
     return bool(abs(left[-1]) <= slack and left.max() <= slack)
 
 
-def leavers(game: Game, division: ArrayLike, most: int = 10) -> pd.DataFrame:
-    """The coalitions that gain by leaving a division, the one with the largest gain first.
+def leavers(game: Gains, division: ArrayLike, most: int = 10) -> pd.DataFrame:
+    """The known coalitions that gain by leaving a division, the one with the largest gain first.
 
     Returns
     -------
     DataFrame
         `coalition` in words, `gain` of leaving in all, `each` for every member, `value` alone, `share` by the division.
     """
-    left = excesses(game, division)
-    slack = TOLERANCE * max(1.0, float(np.abs(game.values).max()))
-    order = [int(mask) for mask in np.argsort(-left, kind="stable")[:most] if left[mask] > slack]
+    left = game.excess(division)
+    slack = TOLERANCE * max(1.0, game.largest)
+    order = [int(place) for place in np.argsort(-left, kind="stable")[:most] if left[place] > slack]
+    masks = [int(mask) for mask in game.known[order]]
     return pd.DataFrame(
         {
-            "coalition": [game.name(mask) for mask in order],
+            "coalition": [game.name(mask) for mask in masks],
             "gain": left[order],
-            "each": [left[mask] / mask.bit_count() for mask in order],
-            "value": game.values[order],
-            "share": game.values[order] - left[order],
+            "each": [gain / mask.bit_count() for gain, mask in zip(left[order], masks, strict=True)],
+            "value": game.gains[order],
+            "share": game.gains[order] - left[order],
         }
     )

@@ -6,6 +6,7 @@ gain together. All methods work on the whole array at once.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -22,8 +23,83 @@ class GameError(ValueError):
     """Values that make no game, or a game for which a method has no answer."""
 
 
+class Gains(ABC):
+    """What coalitions of some parties gain, all of them (`Game`) or some (`aryk.sharing.partial.PartialGame`).
+
+    Those of one, of all but one and of all are always known.
+    """
+
+    parties: tuple[str, ...]
+
+    @property
+    @abstractmethod
+    def known(self) -> Ints:
+        """Masks of the coalitions whose gain is known, rising; nobody is left out, so the last is that of all."""
+
+    @property
+    @abstractmethod
+    def gains(self) -> Floats:
+        """What each known coalition gains; as long as `known`."""
+
+    @abstractmethod
+    def at(self, masks: ArrayLike) -> Floats:
+        """What coalitions gain, by their masks."""
+
+    @abstractmethod
+    def given(self, division: ArrayLike) -> Floats:
+        """What each known coalition has of a division: the sum over its members; as long as `known`."""
+
+    def excess(self, division: ArrayLike) -> Floats:
+        """What each known coalition gains by itself beyond what a division gives it; as long as `known`."""
+        return self.gains - self.given(division)
+
+    @property
+    def count(self) -> int:
+        """Number of parties."""
+        return len(self.parties)
+
+    @property
+    def whole(self) -> float:
+        """What all gain together."""
+        return float(self.gains[-1])
+
+    @property
+    def alone(self) -> Floats:
+        """What each gains alone; shape (n,)."""
+        return self.at(single_masks(self.count))
+
+    @property
+    def marginal(self) -> Floats:
+        """What all lose when one party stays away; shape (n,). That of the only party is its gain."""
+        return np.asarray(self.whole - self.at(whole_mask(self.count) - single_masks(self.count)))
+
+    @property
+    def largest(self) -> float:
+        """The largest absolute gain of a known coalition: the size of what is rounded."""
+        return float(np.abs(self.gains).max())
+
+    def mask(self, members: Collection[str]) -> int:
+        """The number of a coalition."""
+        strangers = [name for name in members if name not in self.parties]
+        if strangers:
+            raise GameError(f"no party of this game: {', '.join(strangers)}. Allowed: {', '.join(self.parties)}")
+        return sum(1 << self.parties.index(name) for name in set(members))
+
+    def value(self, members: Collection[str]) -> float:
+        """What a coalition gains."""
+        return float(self.at(self.mask(members)))
+
+    def members(self, mask: int) -> tuple[str, ...]:
+        """The parties of a coalition."""
+        return tuple(_members(self.parties, int(mask)))
+
+    def name(self, mask: int) -> str:
+        """A coalition in words."""
+        return " + ".join(self.members(mask)) or "nobody"
+
+
 @dataclass(frozen=True)
-class Game:
+class Game(Gains):
     """What each coalition gains.
 
     Attributes
@@ -81,43 +157,22 @@ class Game:
         return cls(tuple(parties), sums(given[single_masks(len(parties))]) - given)
 
     @property
-    def count(self) -> int:
-        """Number of parties."""
-        return len(self.parties)
+    def known(self) -> Ints:
+        """All masks but that of nobody."""
+        return np.arange(1, 1 << self.count, dtype=np.int64)
 
     @property
-    def whole(self) -> float:
-        """What all gain together."""
-        return float(self.values[-1])
+    def gains(self) -> Floats:
+        """What each coalition but nobody gains."""
+        return self.values[1:]
 
-    @property
-    def alone(self) -> Floats:
-        """What each gains alone; shape (n,)."""
-        return self.values[single_masks(self.count)]
+    def at(self, masks: ArrayLike) -> Floats:
+        """What coalitions gain, by their masks."""
+        return np.asarray(self.values[np.asarray(masks, dtype=np.int64)])
 
-    @property
-    def marginal(self) -> Floats:
-        """What all lose when one party stays away; shape (n,)."""
-        return np.asarray(self.values[-1] - self.values[(1 << self.count) - 1 - single_masks(self.count)])
-
-    def mask(self, members: Collection[str]) -> int:
-        """The number of a coalition."""
-        strangers = [name for name in members if name not in self.parties]
-        if strangers:
-            raise GameError(f"no party of this game: {', '.join(strangers)}. Allowed: {', '.join(self.parties)}")
-        return sum(1 << self.parties.index(name) for name in set(members))
-
-    def value(self, members: Collection[str]) -> float:
-        """What a coalition gains."""
-        return float(self.values[self.mask(members)])
-
-    def members(self, mask: int) -> tuple[str, ...]:
-        """The parties of a coalition."""
-        return tuple(_members(self.parties, mask))
-
-    def name(self, mask: int) -> str:
-        """A coalition in words."""
-        return " + ".join(self.members(mask)) or "nobody"
+    def given(self, division: ArrayLike) -> Floats:
+        """What each coalition but nobody has of a division."""
+        return sums(checked(self, division))[1:]
 
 
 def _members(parties: Sequence[str], mask: int) -> Iterator[str]:
@@ -127,6 +182,11 @@ def _members(parties: Sequence[str], mask: int) -> Iterator[str]:
 def single_masks(count: int) -> Ints:
     """The masks of the coalitions of one; shape (n,)."""
     return np.left_shift(np.int64(1), np.arange(count, dtype=np.int64))
+
+
+def whole_mask(count: int) -> int:
+    """The mask of all parties."""
+    return (1 << count) - 1
 
 
 def sums(shares: ArrayLike) -> Floats:
@@ -154,7 +214,7 @@ def excesses(game: Game, division: ArrayLike) -> Floats:
     return game.values - sums(checked(game, division))
 
 
-def checked(game: Game, division: ArrayLike) -> Floats:
+def checked(game: Gains, division: ArrayLike) -> Floats:
     """A division as an array of one number for each party."""
     given = np.asarray(division, dtype=float)
     if given.shape != (game.count,):

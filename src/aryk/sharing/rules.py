@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from aryk.sharing.game import Floats, Game, GameError, checked
+from aryk.sharing.game import Floats, Gains, Game, GameError, checked
 
 
-def nash(game: Game, weights: ArrayLike | None = None, threat: ArrayLike | None = None) -> Floats:
+def nash(game: Gains, weights: ArrayLike | None = None, threat: ArrayLike | None = None) -> Floats:
     """The bargain that maximises the product of (gain - threat)^weight; shape (n,).
 
     As money can be paid, it is x_i = d_i + w_i / sum(w) (v(N) - sum(d)).
@@ -37,12 +37,12 @@ def nash(game: Game, weights: ArrayLike | None = None, threat: ArrayLike | None 
     check_powers(power)
     least = game.alone if threat is None else checked(game, threat)
     surplus = game.whole - least.sum()
-    if surplus < -1e-9 * max(1.0, np.abs(game.values).max()):
+    if surplus < -1e-9 * max(1.0, game.largest):
         raise GameError(f"all together gain {game.whole:g}, the threats sum to {least.sum():g}: there is no bargain")
     return np.asarray(least + surplus * power / power.sum())
 
 
-def separable(game: Game) -> Floats:
+def separable(game: Gains) -> Floats:
     """Each gets what it gains alone, the rest is split by what each adds to all others; shape (n,).
 
         x_i = v(i) + (v(N) - sum v(j)) (m_i - v(i)) / sum (m_j - v(j)),   m_i = v(N) - v(N without i)
@@ -57,8 +57,8 @@ def separable(game: Game) -> Floats:
     """
     added = game.marginal - game.alone
     surplus = game.whole - game.alone.sum()
-    if abs(added.sum()) <= 1e-12 * max(1.0, np.abs(game.values).max()):
-        if abs(surplus) <= 1e-9 * max(1.0, np.abs(game.values).max()):
+    if abs(added.sum()) <= 1e-12 * max(1.0, game.largest):
+        if abs(surplus) <= 1e-9 * max(1.0, game.largest):
             return game.alone.copy()
         raise GameError("no party adds anything to all others: the rest cannot be split by what they add")
     return np.asarray(game.alone + surplus * added / added.sum())
@@ -97,12 +97,12 @@ def separable_costs(costs: ArrayLike, benefits: ArrayLike | None = None) -> Floa
     return np.asarray(game.marginal + (joint * remaining / remaining.sum() if remaining.sum() > 0 else 0.0))
 
 
-def equal_nonseparable(game: Game) -> Floats:
+def equal_nonseparable(game: Gains) -> Floats:
     """Each gets what it adds to all others, what is then too much or too little is split equally; shape (n,)."""
     return np.asarray(game.marginal + (game.whole - game.marginal.sum()) / game.count)
 
 
-def proportional(game: Game, by: ArrayLike) -> Floats:
+def proportional(game: Gains, by: ArrayLike) -> Floats:
     """Each gets what it gains alone, the rest is split in proportion to `by`: use, cost alone, people ...; shape (n,).
 
     Raises

@@ -17,8 +17,9 @@ from aryk.planning.labels import labelled
 from aryk.results.fields import Results
 from aryk.sharing.coalition import check_parties
 from aryk.sharing.core import in_core, least_core, leavers
-from aryk.sharing.game import MOST, Floats, Game, GameError, excesses
+from aryk.sharing.game import Floats, Gains, Game, GameError
 from aryk.sharing.nucleolus import nucleolus
+from aryk.sharing.partial import PartialGame, check_count
 from aryk.sharing.rules import (
     check_amounts,
     check_powers,
@@ -27,16 +28,18 @@ from aryk.sharing.rules import (
     proportional,
     separable,
 )
-from aryk.sharing.shapley import shapley
+from aryk.sharing.shapley import Sampled, check_orders, sampled_coalitions, shapley, shapley_sampled
 from aryk.sharing.values import Coalitions, answer
 
-RULES: dict[str, Callable[[Game], Floats]] = {
-    "shapley": shapley,
-    "nucleolus": nucleolus,
-    "nash": nash,
-    "separable": separable,
-    "equal": equal_nonseparable,
-}
+EXACT = 12
+"""Parties up to which all coalitions are solved."""
+ORDERS = 40
+"""Orders that are sampled of more parties."""
+OF_ALL: dict[str, Callable[[Game], Floats]] = {"shapley": shapley, "nucleolus": nucleolus}
+"""Rules of division that need the values of all coalitions."""
+OF_SOME: dict[str, Callable[[Gains], Floats]] = {"nash": nash, "separable": separable, "equal": equal_nonseparable}
+"""Rules of division that need those of each alone, all but one, and all."""
+RULES = (*OF_ALL, *OF_SOME)
 """Rules of division that need nothing but the game."""
 
 
@@ -61,21 +64,29 @@ class Settlement:
     Attributes
     ----------
     game
-        The gain of each coalition over what its members have for themselves.
+        The gain of each coalition over what its members have for themselves; of some coalitions where sampled.
     apart, together
         The plan of each side for itself, and that of all players together, the payments of the case made.
     solved
         Coalitions that were solved.
+    sampled
+        The Shapley value from random orders with its standard errors; None: all coalitions were solved.
     """
 
     case: Case
-    game: Game
+    game: Gains
     apart: Situation
     together: Situation
     systems: tuple[str, ...]
     solved: int
     shares: Mapping[str, Sequence[float]] = field(default_factory=dict)
     weights: Sequence[float] | None = None
+    sampled: Sampled | None = None
+
+    @property
+    def errors(self) -> pd.Series | None:
+        """The standard error of the Shapley value of each player; None where it is exact."""
+        return None if self.sampled is None else pd.Series(self.sampled.error, index=pd.Index(self.parties))
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -89,17 +100,26 @@ class Settlement:
 
     @cached_property
     def divisions(self) -> pd.DataFrame:
-        """The gain of each player by each rule; those that have no answer for this game are left out."""
+        """The gain of each player by each rule; those that have no answer for this game are left out.
+
+        The nucleolus has none where coalitions are sampled, as it needs them all.
+        """
         found = {}
-        for name, rule in RULES.items():
+        for name in RULES:
             try:
-                weighted = name == "nash" and self.weights is not None
-                found[name] = nash(self.game, np.array(self.weights)) if weighted else rule(self.game)
+                found[name] = self._divided(name)
             except GameError:
                 continue
         for name, by in self.shares.items():
             found[f"by {name}"] = proportional(self.game, np.array(by))
         return pd.DataFrame(found, index=pd.Index(self.parties))
+
+    def _divided(self, rule: str) -> Floats:
+        if rule == "shapley" and self.sampled is not None:
+            return self.sampled.value
+        if rule in OF_ALL:
+            return OF_ALL[rule](all_of(self.game))
+        return nash(self.game, self.weights) if rule == "nash" else OF_SOME[rule](self.game)
 
     def payments(self, rule: str) -> pd.Series:
         """What each party must be paid beside all payments agreed to have its gain by a rule; below 0: pays.
@@ -110,16 +130,21 @@ class Settlement:
         return wanted - self.gains
 
     def stability(self) -> pd.DataFrame:
-        """For each rule: whether it lies in the core, the coalition that gains most by leaving, and how much."""
+        """For each rule: whether it lies in the core, the coalition that gains most by leaving, and how much.
+
+        Of a sampled settlement, the coalitions that were solved are asked: `in core` is False where one of them would
+        leave, and None, not known, where none would.
+        """
         rows = []
         for name in self.divisions:
             division = self.divisions[name].to_numpy()
             gone = leavers(self.game, division, most=1)
-            left = excesses(self.game, division)[1:-1]
+            left = self.game.excess(division)[:-1]
+            stable = in_core(self.game, division)
             rows.append(
                 {
                     "rule": name,
-                    "in core": in_core(self.game, division),
+                    "in core": None if stable and self.sampled else stable,
                     "largest excess": float(left.max(initial=-np.inf)) if len(left) else 0.0,
                     "who would leave": gone["coalition"].iloc[0] if len(gone) else "",
                     "gain": float(gone["gain"].iloc[0]) if len(gone) else 0.0,
@@ -133,8 +158,28 @@ class Settlement:
 
     @property
     def core_excess(self) -> float:
-        """The smallest largest gain of leaving that any division has; above 0 no division is stable."""
-        return least_core(self.game).excess
+        """The smallest largest gain of leaving that any division has; above 0 no division is stable.
+
+        Raises
+        ------
+        GameError
+            If the settlement is sampled.
+        """
+        return least_core(all_of(self.game)).excess
+
+
+def all_of(game: Gains) -> Game:
+    """A game of which all coalitions are known.
+
+    Raises
+    ------
+    GameError
+        If some are known only.
+    """
+    if not isinstance(game, Game):
+        words = f"the nucleolus and the least core need all coalitions, {len(game.known):,} are known"
+        raise GameError(f"{words}. Remedy: settle at most {EXACT} parties, without orders")
+    return game
 
 
 def settle(
@@ -144,9 +189,15 @@ def settle(
     systems: Sequence[str] = (),
     shares: Mapping[str, Mapping[str, float]] | None = None,
     weights: Mapping[str, float] | None = None,
+    orders: int | None = None,
+    seed: int = 1,
     progress: Callable[[str, str], None] | None = None,
 ) -> Settlement:
     """Tell what acting together is worth to each party, and how it may be divided.
+
+    All coalitions of up to 12 parties are solved. Of more, or where `orders` is told, those of random orders are, and
+    each alone, all but one, and all: the Shapley value then has a standard error, all other rules that need no further
+    coalition are exact, and the nucleolus and the least core are left out.
 
     Money counts alike for all parties, whatever their weight in the plan, as it can be paid from one to another.
 
@@ -162,6 +213,11 @@ def settle(
         Further proportional rules: a name and a number from 0 for each party (use, people, cost alone).
     weights
         Power of each party in the Nash bargain; None: all alike.
+    orders
+        Orders of parties to sample, half of them the reverse of the others, an even number from 4; None: all coalitions
+        of up to 12 parties, 40 orders of more.
+    seed
+        Of the random orders.
     progress
         Called with a stage and a line of words.
 
@@ -172,14 +228,17 @@ def settle(
     NoPlanError, SolverLimitError
         If a coalition has no plan.
     GameError
-        If there are too many parties, or the case is no linear programme.
+        If there are more than 62 parties, a number of orders is odd or below 4, or the case is no linear programme.
 
     """
     check_parties(case, parties, systems)
     players = tuple(dict.fromkeys(parties)) or tuple(owners(case))
     check_players(case, players)
-    if len(players) > MOST:
-        raise GameError(f"{len(players)} parties have too many coalitions to solve. Remedy: name fewer of them")
+    if orders is None and len(players) > EXACT:
+        orders = ORDERS
+    if orders is not None:
+        check_count(len(players))
+        check_orders(len(players), orders)
     listed = {name: by_party(name, by, players) for name, by in (shares or {}).items()}
     power = None if weights is None else by_party("weights", weights, players)
     if power is not None:
@@ -187,7 +246,7 @@ def settle(
     for by in listed.values():
         check_amounts(by)
     coalitions = Coalitions(case, players, systems, progress)
-    game = coalitions.game()
+    game, sampled = (coalitions.game(), None) if orders is None else sample(coalitions, orders, seed)
     alone = coalitions.alone
     results = labelled(alone.programme.model, alone.solution)
     apart = situation(alone.programme.model.timeline, results)
@@ -195,7 +254,21 @@ def settle(
     variant = coalitions.variant((1 << len(players)) - 1)
     joint = variant.programme.model
     together = situation(joint.timeline, labelled(joint, answer(variant.programme)))
-    return Settlement(case, game, apart, together, tuple(systems), 2 ** len(players) - 1, listed, power)
+    return Settlement(case, game, apart, together, tuple(systems), len(game.known), listed, power, sampled)
+
+
+def sample(coalitions: Coalitions, orders: int, seed: int = 1) -> tuple[PartialGame, Sampled]:
+    """The values of the coalitions that random orders need, and the Shapley value from them.
+
+    Raises
+    ------
+    GameError
+        See `settle`.
+    """
+    count = len(coalitions.players)
+    game = coalitions.some(sampled_coalitions(count, orders, seed))
+    gains = dict(zip(game.known.tolist(), game.gains.tolist(), strict=True))
+    return game, shapley_sampled(count, gains.__getitem__, orders=orders, seed=seed)
 
 
 def situation(line: Timeline, results: Results) -> Situation:

@@ -8,13 +8,14 @@ calculation of the Shapley value based on sampling, with each order taken forth 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from math import comb
 
 import numpy as np
 
-from aryk.sharing.game import Floats, Game, GameError, sizes
+from aryk.sharing.game import Floats, Game, GameError, Ints, sizes
 
 
 def shapley(game: Game) -> Floats:
@@ -88,9 +89,7 @@ def shapley_sampled(
     GameError
         If there are too few orders or no parties.
     """
-    if count < 1 or orders < 4 or orders % 2:
-        raise GameError(f"{orders} orders of {count} parties. Allowed: an even number from 4, a party or more")
-    random = np.random.default_rng(seed)
+    check_orders(count, orders)
     known: dict[int, float] = {0: 0.0}
 
     def valued(mask: int) -> float:
@@ -101,8 +100,7 @@ def shapley_sampled(
     total, square, pairs = np.zeros(count), np.zeros(count), 0
     whole = valued((1 << count) - 1)
     error = np.full(count, np.inf)
-    while 2 * pairs < orders:
-        order = random.permutation(count)
+    for order in islice(orders_of(count, seed), orders // 2):
         mean = (_contributions(order, valued) + _contributions(order[::-1], valued)) / 2
         pairs += 1
         step = mean - total
@@ -115,10 +113,56 @@ def shapley_sampled(
     return Sampled(total, error, 2 * pairs, len(known) - 1)
 
 
-def _contributions(order: np.ndarray, value: Callable[[int], float]) -> Floats:
-    gained, mask, before = np.empty(len(order)), 0, 0.0
+def check_orders(count: int, orders: int) -> None:
+    """Refuse a number of orders of which no error can be told.
+
+    Raises
+    ------
+    GameError
+        If it is odd or below 4, or there are no parties.
+    """
+    if count < 1 or orders < 4 or orders % 2:
+        raise GameError(f"{orders} orders of {count} parties. Allowed: an even number from 4, a party or more")
+
+
+def orders_of(count: int, seed: int = 1) -> Iterator[Ints]:
+    """Random orders of parties without end, each to be taken forth and back; the same for the same seed."""
+    random = np.random.default_rng(seed)
+    while True:
+        yield random.permutation(count)
+
+
+def coalitions_of(order: Sequence[int] | Ints) -> list[int]:
+    """The masks of the coalitions that grow while parties come together in an order.
+
+    Examples
+    --------
+    >>> coalitions_of([2, 0, 1])
+    [4, 5, 7]
+    """
+    masks, mask = list[int](), 0
     for party in order:
         mask |= 1 << int(party)
+        masks.append(mask)
+    return masks
+
+
+def sampled_coalitions(count: int, orders: int, seed: int = 1) -> set[int]:
+    """The masks that `shapley_sampled` asks for with these orders and seed, and no precision.
+
+    Raises
+    ------
+    GameError
+        See `check_orders`.
+    """
+    check_orders(count, orders)
+    drawn = islice(orders_of(count, seed), orders // 2)
+    return {mask for order in drawn for way in (order, order[::-1]) for mask in coalitions_of(way)}
+
+
+def _contributions(order: np.ndarray, value: Callable[[int], float]) -> Floats:
+    gained, before = np.empty(len(order)), 0.0
+    for party, mask in zip(order, coalitions_of(order), strict=True):
         now = value(mask)
         gained[party] = now - before
         before = now

@@ -18,7 +18,7 @@ feasible, and dual simplex needs few steps.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import highspy
@@ -32,6 +32,7 @@ from aryk.planning.plan import Plan, plan
 from aryk.planning.solve import Solution, solve
 from aryk.sharing.coalition import coalition, in_force, upstream
 from aryk.sharing.game import Game
+from aryk.sharing.partial import PartialGame, always_known
 from aryk.sharing.programme import Programme, carried
 
 OTHERS = 1e-4
@@ -152,6 +153,33 @@ class Coalitions:
             )
         return Game(self.players, values)
 
+    def some(self, masks: Collection[int]) -> PartialGame:
+        """The values of some coalitions, and of each alone, all but one and all, as a game of these.
+
+        Each follows the smallest of its variant that holds it, else all together, as bounds then only become narrower.
+
+        Raises
+        ------
+        GameError
+            If there are more than 62 players.
+        """
+        whole, gains = self._whole, dict[int, float]()
+        wanted = {*masks, *always_known(len(self.players)).tolist()} - {0}
+        keys = {mask: self.key(mask) for mask in wanted}
+        for key in sorted(set(keys.values()), key=lambda each: each == keys[whole]):
+            own = [mask for mask in wanted if keys[mask] == key]
+            variant, below = self.variant(own[0]), followers(own)
+            waiting = [(mask, variant.root(self._places(whole), self.alone.cost)) for mask in below.get(0, [])]
+            while waiting:
+                mask, basis = waiting.pop()
+                self.tell("coalitions", f"{self.solved + 1:,} of {len(wanted):,}: {' + '.join(self.members(mask))}")
+                gains[mask] = self._solved(variant, mask, basis)
+                next_ = below.get(mask, [])
+                if next_:
+                    basis = variant.programme.highs.getBasis()
+                    waiting += [(smaller, basis) for smaller in next_]
+        return PartialGame.of(self.players, gains)
+
     def _walk(
         self, variant: Variant, wanted: set[int], mask: int, first: int, basis: highspy.HighsBasis, values: Floats
     ) -> None:
@@ -175,6 +203,22 @@ class Coalitions:
     @property
     def _whole(self) -> int:
         return (1 << len(self.players)) - 1
+
+
+def followers(masks: Collection[int]) -> dict[int, list[int]]:
+    """The coalitions that come next below each: it is the smallest that holds them; below 0 those that none holds.
+
+    Examples
+    --------
+    >>> followers([0b001, 0b011, 0b111, 0b100])
+    {0: [7], 7: [3, 4], 3: [1]}
+    """
+    falling = np.array(sorted(masks, key=lambda mask: (-mask.bit_count(), mask)), dtype=np.int64)
+    found = dict[int, list[int]]()
+    for place, mask in enumerate(falling):
+        larger = falling[:place][falling[:place] & mask == mask]
+        found.setdefault(int(larger[-1]) if len(larger) else 0, []).append(int(mask))
+    return found
 
 
 @dataclass
