@@ -164,6 +164,8 @@ def main() -> None:
         f"from nothing, differ by {worst:.1e} of the gain of all at most. "
         f"Kohlberg's criterion holds: {'yes' if is_nucleolus(game, division) else 'no'}.",
         "",
+        sampled(game, shares),
+        "",
         "| operator | Shapley, million USD | nucleolus, million USD |",
         "|---|--:|--:|",
         *rows,
@@ -171,6 +173,21 @@ def main() -> None:
     ]
     asked.out.write_text("\n".join(lines), encoding="utf-8")
     print(asked.out.read_text(encoding="utf-8"))
+
+
+def sampled(game, shares: np.ndarray) -> str:
+    """How far the Shapley value of some random orders lies from that of all coalitions."""
+    from aryk.sharing.settle import ORDERS
+    from aryk.sharing.shapley import shapley_sampled
+
+    found = shapley_sampled(game.count, lambda mask: float(game.values[mask]), orders=ORDERS)
+    away = np.abs(found.value - shares)
+    error = np.maximum(found.error, 1e-9 * abs(game.whole))
+    return (
+        f"{ORDERS} random orders need {found.solved:,} of these coalitions. Their Shapley value is off by "
+        f"{100 * away.max() / game.whole:.2f} % of the gain of all at most, by {(away / error).max():.1f} of its own "
+        f"standard errors at most and by {np.median(away / error):.1f} in the middle."
+    )
 
 
 def largest_difference(coalitions, values: np.ndarray, count: int) -> float:
