@@ -4,7 +4,8 @@ The nodes of kz-kg are given to twelve operators: power by region, heat with the
 side, the hydropower of the Naryn with its water, and the neighbours at the rim. Nothing is said of operators apart, so
 that lines between them carry nothing and rivers run. The table goes to `results/TOGETHER.md`. It was made with
 `--start 2024-07-01 --end 2024-07-31 --check 40`, as a year takes some ten times as long;
-`--operators 5 --out benchmarks/results/TOGETHER_YEAR.md` gives the same of a year with fewer operators.
+`--operators 5 --out benchmarks/results/TOGETHER_YEAR.md` gives the same of a year with fewer operators, and
+`--orders 40 --out benchmarks/results/TOGETHER_SAMPLED.md` a year with all twelve from random orders.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ def operator(name: str, party: str, groups: list[str]) -> str:
     return "bishkek"
 
 
-def twelve(start: str | None = None, end: str | None = None, block: str = "dekad"):
+def twelve(start: str | None = None, end: str | None = None):
     """The water, power and heat of kz-kg, owned by twelve operators."""
     import pandas as pd
 
@@ -90,9 +91,7 @@ def twelve(start: str | None = None, end: str | None = None, block: str = "dekad
         for name, party in zip(limits["limit"], limits["party"], strict=True)
     ]
     tables["limits"] = limits
-    tables["case"] = case.tables["case"].assign(
-        block=block, **{each: day for each, day in (("start", start), ("end", end)) if day}
-    )
+    tables["case"] = case.tables["case"].assign(**{each: day for each, day in (("start", start), ("end", end)) if day})
     for table in ("nodes", "supplies", "demands", "stores", "links", "processes"):
         frame = tables[table] if table in tables else case.tables[table].copy()
         by = TABLES[table].carrier_by
@@ -105,19 +104,18 @@ def twelve(start: str | None = None, end: str | None = None, block: str = "dekad
 def main() -> None:
     """Measure and write."""
     from aryk.planning.plan import plan
-    from aryk.sharing.nucleolus import is_nucleolus, nucleolus
-    from aryk.sharing.shapley import shapley
+    from aryk.sharing.settle import sample
     from aryk.sharing.values import Coalitions, with_plain_weights
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--operators", type=int, default=12, help="how many of them are players")
     parser.add_argument("--start", help="first day, for a shorter horizon")
     parser.add_argument("--end", help="last day")
-    parser.add_argument("--block", default="dekad", help="what typical days stand for: dekad or month")
+    parser.add_argument("--orders", type=int, help="random orders instead of all coalitions")
     parser.add_argument("--check", type=int, default=20, help="coalitions that are solved from nothing as well")
     parser.add_argument("--out", type=Path, default=RESULTS, help="file of the results")
     asked = parser.parse_args()
-    case = twelve(asked.start, asked.end, asked.block)
+    case = twelve(asked.start, asked.end)
     cold, size = [], (0, 0, 0)
     for _ in range(RUNS):
         begin = time.process_time()
@@ -128,26 +126,15 @@ def main() -> None:
     coalitions = Coalitions(case, list(OPERATORS)[: asked.operators])
     apart = time.process_time() - begin
     begin = time.process_time()
-    game = coalitions.game()
+    game, found = sample(coalitions, asked.orders) if asked.orders else (coalitions.game(), None)
     spent = time.process_time() - begin
-    count = 2**game.count - 1
-    worst = largest_difference(coalitions, game.values, asked.check)
-    begin = time.process_time()
-    division = nucleolus(game)
-    nucleolus_seconds = time.process_time() - begin
-    begin = time.process_time()
-    shares = shapley(game)
-    shapley_seconds = time.process_time() - begin
-    each, whole = spent / count, statistics.median(cold)
-    rows = [
-        f"| {title} | {value / 1e6:,.2f} | {other / 1e6:,.2f} |"
-        for title, value, other in zip(list(OPERATORS.values())[: game.count], shares, division, strict=True)
-    ]
+    worst = largest_difference(coalitions, game, asked.check)
+    count, whole = len(game.known), statistics.median(cold)
     days = joint.calendar.days
     lines = [
         "# Acting together",
         "",
-        f"Water, power and heat of `kz-kg`, {days[0].date()} to {days[-1].date()}, typical days of each {asked.block}: "
+        f"Water, power and heat of `kz-kg`, {days[0].date()} to {days[-1].date()}, typical days of each dekad: "
         f"{size[1]:,} columns, {size[0]:,} rows, {joint.solution.solver}. {game.count} operators, {count:,} "
         "coalitions, each the optimum of its programme. All times are processor time of one process.",
         "",
@@ -155,24 +142,59 @@ def main() -> None:
         "|---|--:|",
         f"| plan of all from nothing, median of {RUNS} | {whole:.2f} |",
         f"| joint plan and each side for itself, once | {apart:.1f} |",
-        f"| all {count:,} coalitions by re-solve | {spent:.0f} |",
-        f"| each coalition | {each:.3f} |",
-        f"| nucleolus of {count + 1:,} coalitions | {nucleolus_seconds:.3f} |",
-        f"| Shapley value | {shapley_seconds:.4f} |",
+        f"| {'all ' if found is None else ''}{count:,} coalitions by re-solve | {spent:.0f} |",
+        f"| each coalition | {spent / count:.3f} |",
+    ]
+    told = (
+        f"A coalition takes {100 * spent / count / whole:.1f} % of a plan from nothing. {asked.check} of them, solved "
+        f"again from nothing, differ by {worst:.1e} of the gain of all at most."
+    )
+    lines += [*of_all(game, told)] if found is None else [*of_orders(game, found, told)]
+    asked.out.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    print(asked.out.read_text(encoding="utf-8"))
+
+
+def of_all(game, told: str) -> list[str]:
+    """What all coalitions tell."""
+    from aryk.sharing.nucleolus import is_nucleolus, nucleolus
+    from aryk.sharing.shapley import shapley
+
+    begin = time.process_time()
+    division = nucleolus(game)
+    of_nucleolus = time.process_time() - begin
+    begin = time.process_time()
+    shares = shapley(game)
+    of_shapley = time.process_time() - begin
+    return [
+        f"| nucleolus of {len(game.known) + 1:,} coalitions | {of_nucleolus:.3f} |",
+        f"| Shapley value | {of_shapley:.4f} |",
         "",
-        f"A coalition takes {100 * each / whole:.1f} % of a plan from nothing. {asked.check} of them, solved again "
-        f"from nothing, differ by {worst:.1e} of the gain of all at most. "
-        f"Kohlberg's criterion holds: {'yes' if is_nucleolus(game, division) else 'no'}.",
+        f"{told} Kohlberg's criterion holds: {'yes' if is_nucleolus(game, division) else 'no'}.",
         "",
         sampled(game, shares),
         "",
         "| operator | Shapley, million USD | nucleolus, million USD |",
         "|---|--:|--:|",
-        *rows,
-        "",
+        *(
+            f"| {OPERATORS[name]} | {value / 1e6:,.2f} | {other / 1e6:,.2f} |"
+            for name, value, other in zip(game.parties, shares, division, strict=True)
+        ),
     ]
-    asked.out.write_text("\n".join(lines), encoding="utf-8")
-    print(asked.out.read_text(encoding="utf-8"))
+
+
+def of_orders(game, found, told: str) -> list[str]:
+    """What the coalitions of random orders tell."""
+    return [
+        "",
+        f"{told} They are those of {found.orders} random orders, and each alone, all but one, and all.",
+        "",
+        "| operator | Shapley, million USD | standard error |",
+        "|---|--:|--:|",
+        *(
+            f"| {OPERATORS[name]} | {value / 1e6:,.2f} | {error / 1e6:,.2f} |"
+            for name, value, error in zip(game.parties, found.value, found.error, strict=True)
+        ),
+    ]
 
 
 def sampled(game, shares: np.ndarray) -> str:
@@ -190,16 +212,17 @@ def sampled(game, shares: np.ndarray) -> str:
     )
 
 
-def largest_difference(coalitions, values: np.ndarray, count: int) -> float:
+def largest_difference(coalitions, game, count: int) -> float:
     """The largest difference between some values and those of programmes solved from nothing, in parts of the gain."""
     random = np.random.default_rng(1)
     worst = 0.0
-    for mask in random.choice(np.arange(1, len(values)), min(count, len(values) - 1), replace=False):
-        variant = coalitions.variant(int(mask))
-        members = [coalitions.parties.index(name) for name in coalitions.members(int(mask))]
+    for place in random.choice(len(game.known), min(count, len(game.known)), replace=False):
+        mask = int(game.known[place])
+        variant = coalitions.variant(mask)
+        members = [coalitions.parties.index(name) for name in coalitions.members(mask)]
         variant.programme.highs.clearSolver()
-        worst = max(worst, abs(variant.gain(members, coalitions.alone.cost, None) - values[mask]))
-    return worst / abs(values[-1])
+        worst = max(worst, abs(variant.gain(members, coalitions.alone.cost, None) - game.gains[place]))
+    return worst / abs(game.whole)
 
 
 if __name__ == "__main__":
