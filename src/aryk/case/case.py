@@ -122,6 +122,14 @@ class Case:
         changed._filled.update({name: frame for name, frame in self._filled.items() if name not in tables})
         return changed
 
+    def with_rows(self, rows: Mapping[str, Sequence[Mapping[str, str | float]]]) -> Case:
+        """A new case with rows added to the end of tables; cells that are not told are empty. Nothing is checked."""
+        return self.with_tables({name: self._longer(name, new) for name, new in rows.items() if new})
+
+    def _longer(self, name: str, new: Sequence[Mapping[str, str | float]]) -> pd.DataFrame:
+        frame, added = self.tables[name], typed_frame(TABLES[name], new)
+        return pd.concat([frame, added], ignore_index=True) if len(frame) else added
+
 
 def _filled(table: Table, raw: pd.DataFrame) -> pd.DataFrame:
     frame = raw.copy()
@@ -139,7 +147,7 @@ def _filled(table: Table, raw: pd.DataFrame) -> pd.DataFrame:
     return frame.set_index(table.id, drop=False).rename_axis(None)
 
 
-def typed_frame(table: Table, rows: Iterable[dict[str, str | float]]) -> pd.DataFrame:
+def typed_frame(table: Table, rows: Iterable[Mapping[str, str | float]]) -> pd.DataFrame:
     """Rows as a frame with every column of the table: float for numbers, object for text."""
     listed = list(rows)
     cells = {column.name: [row.get(column.name, column.blank) for row in listed] for column in table.columns if listed}

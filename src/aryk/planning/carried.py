@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 
 from aryk.case.calendar import CLOSING, Calendar
-from aryk.case.case import Case, typed_frame
-from aryk.case.schema import TABLES
+from aryk.case.case import Case
 from aryk.planning.allowances import Seen
 from aryk.planning.plan import Plan
 from aryk.results.indicators import Gauge
@@ -145,11 +144,7 @@ class Targets:
             target: dict[str, str | float] = {"limit": f"{TARGET}{name}", "sense": "at-least", "quantity": "level"}
             limits.append({**target, "value": content, "per": "horizon", "penalty": dear})
             terms.append({"limit": f"{TARGET}{name}", "table": "stores", "row": name, "quantity": "level"})
-        added = {
-            name: pd.concat([case.tables[name], typed_frame(TABLES[name], rows)], ignore_index=True)
-            for name, rows in (("limits", limits), ("limit_terms", terms))
-        }
-        return case.with_tables(added)
+        return case.with_rows({"limits": limits, "limit_terms": terms})
 
     def _values(self, case: Case, last: int) -> Case:
         stores = case.tables["stores"].set_index("store", drop=False)

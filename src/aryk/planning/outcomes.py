@@ -18,8 +18,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csc_array, csr_array
 
-from aryk.case.case import Case, typed_frame
-from aryk.case.schema import TABLES
+from aryk.case.case import Case
 from aryk.planning.assemble import assemble
 from aryk.planning.loaded import alike
 from aryk.planning.model import Model
@@ -212,7 +211,8 @@ def _sums(plan: Plan, outcomes: Sequence[Outcome]) -> tuple[csr_array, tuple[_Wa
 
 def _with_limits(case: Case, outcomes: Sequence[Outcome]) -> Case:
     """The case with a limit for the terms of each outcome; it is never planned."""
-    limits, terms = [], []
+    limits: list[dict[str, str | float]] = []
+    terms: list[dict[str, str | float]] = []
     for number, each in enumerate(outcomes):
         name = f"{PREFIX}{number}"
         limits.append(
@@ -226,17 +226,10 @@ def _with_limits(case: Case, outcomes: Sequence[Outcome]) -> Case:
                 "to_day": each.season[1],
             }
         )
-        terms += [{"limit": name, **row} for row in each.terms.to_dict("records")]
-    added = {"limits": limits, "limit_terms": terms}
-    return case.with_tables(
-        {
-            table: pd.concat([case.tables[table], typed_frame(TABLES[table], new)], ignore_index=True)
-            if len(case.tables[table])
-            else typed_frame(TABLES[table], new)
-            for table, new in added.items()
-            if new
-        }
-    )
+        terms += [
+            {"limit": name, **{str(key): cell for key, cell in row.items()}} for row in each.terms.to_dict("records")
+        ]
+    return case.with_rows({"limits": limits, "limit_terms": terms})
 
 
 def _wants(model: Model, outcomes: Sequence[Outcome]) -> list[_Wanted]:

@@ -16,7 +16,8 @@ from aryk.report.numbers import number, percent, readable_unit, with_unit
 from aryk.report.page import Section, page
 from aryk.report.palette import BLUE, GREEN, ORANGE, SLATE
 from aryk.report.tables import Cell, badge, figures, filled, fixed, note, shares, table, text
-from aryk.runs.uncertain import GAIN_OF, OBJECTIVE, Uncertain, name_of
+from aryk.runs.headlines import GAIN_OF, OBJECTIVE
+from aryk.runs.uncertain import Uncertain, name_of
 from aryk.words.columns import COLUMNS
 from aryk.words.uncertain import UNCERTAIN
 from aryk.words.words import Words

@@ -25,19 +25,16 @@ from aryk.case.schema import TABLES
 from aryk.case.timeline import used_series
 from aryk.measures.apply import BASE, with_measures, with_scenario
 from aryk.planning.numbers import Number, scaled
-from aryk.planning.outcomes import Outcome, limitable
 from aryk.planning.plan import NoPlanError, Plan, plan
 from aryk.planning.resolve import resolve_on
 from aryk.planning.slopes import slopes
-from aryk.results.indicators import Gauge
+from aryk.runs.headlines import headlines, outcomes_of
 
 Progress = Callable[[str, str], None]
 STILL = 1e-4
 """Part of a result by which a number must move it to count as moving it."""
 DEFAULT_SHARES = {"reported": 0.05, "computed": 0.10, "assumed": 0.30, "": 0.30}
 """How far a number of each basis may be off where the case does not say."""
-OBJECTIVE, GAIN_OF = "objective", "gain of "
-"""Results that are watched beside headline indicators: the cost of all, and the gain of a party."""
 PLANNED = (
     "case",
     "supplies",
@@ -103,7 +100,7 @@ class Uncertain:
     @cached_property
     def results(self) -> pd.DataFrame:
         """What is watched, by `result`: `title`, `unit`, `value` as planned; the cost first."""
-        return _results(self.plan).set_index("result")
+        return headlines(self.plan).set_index("result")
 
 
 def uncertain(
@@ -219,34 +216,6 @@ def _ranked(made: Plan, listed: list[tuple[Number, str, str]], tell: Progress) -
     return frame.iloc[order].reset_index(drop=True), moves.iloc[order].reset_index(drop=True)
 
 
-def outcomes_of(made: Plan) -> dict[str, Outcome]:
-    """The results of a plan that are sums over its flows and contents: headline indicators, and gains of parties."""
-    case, results = made.case, _results(made).set_index("result")["value"]
-    terms = case.resolve(case.table("indicator_terms"))
-    found: dict[str, Outcome] = {}
-    for name, row in case.table("indicators").iterrows():
-        own = terms[terms["indicator"] == name][["table", "row", "quantity", "coefficient"]]
-        kind = {"total": "amount", "mean": "rate", "last": "level"}.get(str(row["statistic"]), "")
-        if name in results.index and kind and limitable(own):
-            season = ("", "") if kind == "level" else (str(row["from_day"]), str(row["to_day"]))
-            found[str(name)] = Outcome(own, float(results[name]), kind, season, float(row["scale"]))
-    for party in made.accounts.index:
-        name = f"{GAIN_OF}{party}"
-        if name in results.index and party:
-            paid, fixed = _paid(made, str(party))
-            found[name] = Outcome(paid, float(results[name]) - fixed, earns=str(party))
-    return found
-
-
-def _paid(made: Plan, party: str) -> tuple[pd.DataFrame, float]:
-    """What a party is paid for flows, less what it pays, and what of it is fixed over the horizon."""
-    rows = made.case.table("payments")
-    sign = (rows["payee"] == party).astype(float) - (rows["payer"] == party).astype(float)
-    fixed = float((sign * rows["fixed"].fillna(0.0)).sum()) * made.calendar.years
-    terms = made.case.resolve(rows.assign(coefficient=sign * rows["price"])[sign != 0])
-    return terms[["table", "row", "quantity", "coefficient"]], fixed
-
-
 def share_of(case: Case, number: Number, basis: str) -> float:
     """How far a number may be off, as share of its value: the row of `uncertainties` that says most about it."""
     best, most = DEFAULT_SHARES[basis], -1
@@ -299,21 +268,8 @@ def _unit(case: Case, number: Number) -> str:
     return row_units(table, frame.iloc[[place]], table.by_name[number.column], dict(case.tables))[0]
 
 
-def _results(made: Plan) -> pd.DataFrame:
-    """What is watched: the cost of all, the gain of each party, headline indicators."""
-    money = str(made.case.settings["money"])
-    rows = [(OBJECTIVE, "Cost less gain of all", money, made.objective)]
-    for party, row in made.accounts.iterrows():
-        if row.abs().sum() > 0:
-            rows.append((f"{GAIN_OF}{party}", f"Net gain of {party}", money, -float(row.sum())))
-    table = Gauge(made.timeline, made.results).table()
-    for row in table[table["headline"]].to_dict("records"):
-        rows.append((row["indicator"], row["title"], row["unit"], row["value"]))
-    return pd.DataFrame(rows, columns=["result", "title", "unit", "value"])
-
-
 def _swings(made: Plan, ranked: pd.DataFrame, tell: Progress) -> pd.DataFrame:
-    base = _results(made)
+    base = headlines(made)
     parts = []
     for count, (place, row) in enumerate(zip(ranked.index, ranked.to_dict("records"), strict=True), 1):
         number = Number(row["table"], row["row"], row["column"])
@@ -323,7 +279,7 @@ def _swings(made: Plan, ranked: pd.DataFrame, tell: Progress) -> pd.DataFrame:
         for end, sign in (("low", -1), ("high", 1)):
             try:
                 other = resolve_on(made, scaled(made.timeline, [number], 1 + sign * row["share"]))
-                values = _results(other).set_index("result")["value"]
+                values = headlines(other).set_index("result")["value"]
                 swing[end] = swing["result"].map(values).to_numpy(dtype=float)
             except NoPlanError:
                 swing[end] = np.nan

@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from aryk.case.calendar import Floats
-from aryk.case.case import Case, typed_frame
+from aryk.case.case import Case
 from aryk.case.schema import TABLES
 from aryk.planning.plan import Plan
 
@@ -127,13 +127,7 @@ def with_waits(case: Case, curves: pd.DataFrame) -> Case:
                     "note": "from the simulation of the border",
                 }
             )
-    return case.with_tables(
-        {
-            "supplies": supplies,
-            "nodes": pd.concat([nodes, typed_frame(TABLES["nodes"], added_nodes)], ignore_index=True),
-            "links": pd.concat([case.tables["links"], typed_frame(TABLES["links"], added_links)], ignore_index=True),
-        }
-    )
+    return case.with_tables({"supplies": supplies}).with_rows({"nodes": added_nodes, "links": added_links})
 
 
 def agreed_plan(

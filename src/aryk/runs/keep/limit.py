@@ -18,8 +18,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from aryk.case.case import Case, typed_frame
-from aryk.case.schema import TABLES
+from aryk.case.case import Case
 from aryk.planning.plan import Plan
 from aryk.planning.rules.limits import LIMITED
 from aryk.results.indicators import Gauge
@@ -179,15 +178,7 @@ def _with_limit(case: Case, limit: dict[str, str | float], terms: pd.DataFrame, 
         }
         for each in terms.to_dict("records")
     ]
-    added = {"limits": [limit], "limit_terms": rows}
-    return case.with_tables(
-        {
-            table: pd.concat([case.tables[table], typed_frame(TABLES[table], new)], ignore_index=True)
-            if len(case.tables[table])
-            else typed_frame(TABLES[table], new)
-            for table, new in added.items()
-        }
-    )
+    return case.with_rows({"limits": [limit], "limit_terms": rows})
 
 
 def _turned(sense: str) -> str:
