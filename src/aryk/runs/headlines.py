@@ -1,4 +1,4 @@
-"""What is watched of a plan: the cost of all, the gain of each party, headline indicators; and what of it has slopes."""
+"""What is watched of a plan: the cost of all, gains of parties, headline indicators; and what of it has slopes."""
 
 from __future__ import annotations
 
