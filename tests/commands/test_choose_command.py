@@ -28,7 +28,7 @@ def test_answer_is_told_with_what_is_proved(folder, capsys):
     said = capsys.readouterr().out
     assert "measures, capital" in said
     assert "programmes solved" in said
-    assert "the horizon has 2 days" in said
+    assert "days in the horizon: 2;" in said
 
 
 def test_json_and_folder_hold_the_same_measures(folder, tmp_path, capsys):

@@ -72,7 +72,7 @@ def test_worth_is_a_table_with_cash_by_year(folder, capsys):
 
 def test_a_part_of_a_year_is_said_to_be_one(folder, capsys):
     assert guarded(app, ["worth", folder, "--measures", "wind", "--end", "2023-01-31"]) == FINE
-    assert "note: the horizon has 31 days" in capsys.readouterr().out
+    assert "note: days in the horizon: 31;" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from aryk.case.case import typed_frame
 from aryk.case.schema import TABLES
 from aryk.measures.choice import with_choice
 from aryk.planning.plan import plan
+from aryk.portfolio.budgets import Budget, affordable
+from aryk.portfolio.candidates import candidates_of
 from tests.conftest import write_small_case
 from tests.portfolio.grids import GRID, ROADS, bounds_hold, enumerated, may_stand, nearly, searched
 
@@ -112,7 +114,6 @@ def test_choice_is_that_of_a_mixed_integer_plan(small):
     whole = plan(chosen.with_tables(tables))
     built = {name for name in names if whole.results.find("expansions", name, "size")[1][0] > 0.5}
     from aryk.portfolio.budgets import asked_budgets
-    from aryk.portfolio.candidates import candidates_of
     from aryk.portfolio.search import Search
     from aryk.portfolio.workshop import Workshop
 
@@ -135,6 +136,23 @@ def test_budgets_of_years_hold_works_in_line(small):
             if begin <= year < begin + own[name].works
         )
         assert spent <= most * (1 + 1e-6)
+
+
+def test_what_needs_a_measure_that_takes_too_long_is_left_out_with_it(small):
+    """The budgets name two years; works of the link last three, and what needs it cannot stand without it."""
+    case = small(GRID)
+    measures = case.tables["measures"].copy()
+    first, second, third = measures["measure"].iloc[:3]
+    measures.loc[0, "lead_time"] = 3.0
+    measures.loc[1, "needs"], measures.loc[2, "needs"] = first, f"{first} {second}"
+    choice = affordable(
+        candidates_of(case.with_tables({"measures": measures})), [Budget(1e9, year=2025), Budget(1e9, year=2026)]
+    )
+    assert not {first, second, third} & {each.name for each in choice.candidates}
+    assert "works last 3 years" in choice.left_out[first]
+    assert choice.left_out[second] == f"needs {first}, left out too"
+    names = {each.name for each in choice.candidates}
+    assert all(each.needs <= names for each in choice.candidates)
 
 
 def may_stand_in_years(search, chosen):

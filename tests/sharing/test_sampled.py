@@ -110,7 +110,7 @@ def test_each_coalition_follows_one_smallest_that_holds_it(masks):
 def test_what_cannot_be_sampled_is_refused(small):
     case = small(THREE)
     for orders in (0, 3, -2):
-        with pytest.raises(GameError, match="Allowed: an even number from 4"):
+        with pytest.raises(GameError, match="Allowed: an even number of orders from 4"):
             aryk.settle(case, orders=orders)
     with pytest.raises(GameError, match="63 parties cannot be sampled"):
         aryk.settle(small(fan(62)))

@@ -207,3 +207,8 @@ def test_a_coalition_without_any_plan_is_refused(small):
     programme.highs = Stubborn(programme.highs, 9)
     with pytest.raises(SolverLimitError, match="no plan of a coalition: Infeasible"):
         programme.run()
+
+
+def test_one_party_alone_is_refused(small):
+    with pytest.raises(GameError, match=r"A has nobody to act together with\. Allowed: two parties or more"):
+        aryk.settle(small(TWO), ["A"])

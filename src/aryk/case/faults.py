@@ -9,7 +9,10 @@ from difflib import get_close_matches
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One fault. `row` is the line of the file (the header is line 1); 0 and "" mean the whole file."""
+    """One fault. `row` is the line of the file (the header is line 1); 0 and "" mean the whole file.
+
+    Of an option of a command `file` is its name with both dashes, and `column` what was told.
+    """
 
     file: str
     row: int
@@ -19,12 +22,19 @@ class Fault:
     allowed: str = ""
     remedy: str = ""
 
+    @property
+    def of_option(self) -> bool:
+        """Whether it lies in what a command was told, not in a file."""
+        return self.file.startswith("--")
+
     def __str__(self) -> str:
         place = [self.file]
         if self.row:
             place.append(f"row {self.row}")
         if self.column:
             place.append(f"column {self.column}")
+        if self.of_option:
+            place = [f"{self.file} {self.column}".rstrip()]
         lines = [f"{', '.join(place)}: {self.what}"]
         for label, words in (("found", self.found), ("allowed", self.allowed), ("remedy", self.remedy)):
             if words:
@@ -43,7 +53,8 @@ class CaseError(Exception):
 def report(faults: Iterable[Fault]) -> str:
     """All faults as text, one below the other, with their number on top."""
     faults = tuple(faults)
-    head = f"{len(faults)} fault{'s' if len(faults) != 1 else ''} in the case:"
+    where = "what was asked" if faults and all(each.of_option for each in faults) else "the case"
+    head = f"{len(faults)} fault{'s' if len(faults) != 1 else ''} in {where}:"
     return "\n".join([head, *map(str, faults)])
 
 

@@ -123,7 +123,7 @@ def _verdict(made: Portfolio, money: str) -> list[str]:
     ]
     length = _days(made)[2]
     if length < WHOLE_YEAR:
-        words.append(f"note: the horizon has {length} days; what they save is taken for those of a whole year")
+        words.append(f"note: days in the horizon: {length}; what they save is taken for the saving of a whole year")
     if not made.chosen:
         words[0] = "no measure is worth what it costs within the budgets"
     return words

@@ -129,7 +129,10 @@ def _numbers(words: str) -> dict[str, float]:
         name, equals, value = each.partition("=")
         if not (name and equals):
             raise ValueError(f"not a number for a party: {each}")
-        pairs[name.strip()] = float(value)
+        try:
+            pairs[name.strip()] = float(value)
+        except ValueError:
+            raise ValueError(f"not a number for {name.strip()}: {value or 'nothing'}") from None
     return pairs
 
 

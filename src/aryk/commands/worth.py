@@ -64,7 +64,7 @@ def worth_command(
 
     if not measures or (rate is not None and not 0 <= rate < 1):
         words = "no measure is named" if not measures else f"not a yearly rate: {rate:g}"
-        remedy = "--measures bypass-canal-2,kz-kg-240 or --measures all, and --rate as a share such as 0.08"
+        remedy = "--measures with names of measures.csv, or --measures all; --rate from 0 to below 1, such as 0.08"
         return told(INVALID_INPUT, "command", f"{words}\nremedy: {remedy}", as_json=as_json)
     wrong = unknown_language(languages)
     if wrong:
@@ -89,7 +89,7 @@ def worth_command(
     found.sort(key=lambda each: -float(each.worth().loc["all", "present value"]))
     print(f"million {money}, at {100 * found[0].rate:g} % a year; gains of the horizon in every year of use\n")
     if days < WHOLE_YEAR:
-        print(f"note: the horizon has {days} days; their gains are taken for those of a whole year\n")
+        print(f"note: days in the horizon: {days}; what they gain is taken for the gain of a whole year\n")
     print(f"{'':<24}" + "".join(f"{each:>15}" for each in HEADS))
     for each in found:
         print("\n".join([title_of(under, each.measure), *_lines(each), *(_yearly(each) if years else [])]))

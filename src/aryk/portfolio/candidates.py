@@ -68,12 +68,13 @@ class Choice:
         return tuple(each.name for each in self.candidates)
 
     def without(self, left_out: Mapping[str, str]) -> Choice:
-        """The choice with some candidates left out, by name with the reason."""
-        kept = [each for each in self.candidates if each.name not in left_out]
+        """The choice with some candidates left out, by name with the reason, and those that cannot be without them."""
+        gone, kept = dict(left_out), [each for each in self.candidates if each.name not in left_out]
+        while lost := [each for each in kept if not each.needs.isdisjoint(gone)]:
+            gone |= {each.name: f"needs {', '.join(sorted(each.needs & gone.keys()))}, left out too" for each in lost}
+            kept = [each for each in kept if each.name not in gone]
         names = {each.name for each in kept}
-        return Choice(
-            tuple(replace(each, excludes=each.excludes & names) for each in kept), {**self.left_out, **left_out}
-        )
+        return Choice(tuple(replace(each, excludes=each.excludes & names) for each in kept), {**self.left_out, **gone})
 
     def allows(self, chosen: frozenset[str]) -> bool:
         """Whether some measures may stand together and have what they need."""

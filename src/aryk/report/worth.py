@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 DUST = 1e-6
 """Million money below which nothing is told."""
+WHOLE_YEAR = 358
+"""Days from which a horizon counts as a year."""
 SHOWN = 30
 """Measures in a chart; the table has all."""
 
@@ -54,12 +56,18 @@ def worth_page(case: Case, found: Sequence[Cash], language: str = "en") -> str:
     rate = found[0].rate if found else 0.0
     start, end = str(case.settings["start"]), str(case.settings["end"])
     subtitle = say("subtitle", start=start, end=end, money=say.money, rate=f"{100 * rate:g}")
-    sections = [_charts(say, ranked), _table(case, say, ranked), Section("limits", say("how far"), "", _limits(say))]
+    sections = [
+        _charts(say, ranked),
+        _table(case, say, ranked),
+        Section("limits", say("how far"), "", _limits(case, say)),
+    ]
     return page(f"{say('page')}: {say.case_title}", subtitle, sections, say("foot"), language=language)
 
 
-def _limits(say: Words) -> Markup:
-    return note(say("limits"))
+def _limits(case: Case, say: Words) -> Markup:
+    days = (pd.Timestamp(case.settings["end"]) - pd.Timestamp(case.settings["start"])).days + 1
+    short = say("short", days=str(days)) if days < WHOLE_YEAR else ""
+    return note(f"{short} {say('limits')}".lstrip())
 
 
 def _title(say: Words, measure: str, held: str) -> str:

@@ -123,7 +123,15 @@ def check_parties(case: Case, parties: Collection[str], systems: Collection[str]
 
 def _strangers(names: Collection[str], known: Sequence[str], what: str, file: str) -> list[Fault]:
     return [
-        Fault(file, 0, what, f"there is no {what} of this name", name, quoted(known), nearest(name, known) or "choose")
+        Fault(
+            file,
+            0,
+            what,
+            f"there is no {what} of this name",
+            name,
+            quoted(known),
+            nearest(name, known) or "choose one of these",
+        )
         for name in names
         if name not in known
     ]

@@ -125,7 +125,10 @@ def check_powers(weights: ArrayLike) -> None:
     """
     power = np.asarray(weights, dtype=float)
     if not (power > 0).all() or not np.isfinite(power).all():
-        raise GameError(f"a bargaining weight is not above 0: {power.tolist()}. Remedy: leave the party out")
+        wrong = ", ".join(f"{each:g}" for each in power if not (each > 0 and np.isfinite(each)))
+        raise GameError(
+            f"a bargaining weight is not above 0: {wrong}. Allowed: numbers above 0. Remedy: leave the party out"
+        )
 
 
 def check_amounts(amounts: ArrayLike) -> None:

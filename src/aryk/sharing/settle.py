@@ -228,12 +228,15 @@ def settle(
     NoPlanError, SolverLimitError
         If a coalition has no plan.
     GameError
-        If there are more than 62 parties, a number of orders is odd or below 4, or the case is no linear programme.
+        If there is one party or more than 62, a number of orders is odd or below 4, or the case is no linear programme.
 
     """
     check_parties(case, parties, systems)
     players = tuple(dict.fromkeys(parties)) or tuple(owners(case))
     check_players(case, players)
+    if len(players) < 2:
+        words = f"{' and '.join(players) or 'nobody'} has nobody to act together with"
+        raise GameError(f"{words}. Allowed: two parties or more. Remedy: name more of {', '.join(owners(case))}")
     if orders is None and len(players) > EXACT:
         orders = ORDERS
     if orders is not None:
@@ -319,5 +322,6 @@ def by_party(name: str, numbers: Mapping[str, float], players: Sequence[str]) ->
     """
     if set(numbers) != set(players):
         found, allowed = ", ".join(numbers) or "nobody", ", ".join(players)
-        raise GameError(f"{name} must be told for each party once. Found: {found}. Allowed: {allowed}")
+        words = f"{name} must be told for each party once. Found: {found}. Allowed: {allowed}"
+        raise GameError(f"{words}. Remedy: {','.join(f'{each}=1' for each in players)}, with your numbers")
     return [float(numbers[each]) for each in players]

@@ -122,7 +122,8 @@ def check_orders(count: int, orders: int) -> None:
         If it is odd or below 4, or there are no parties.
     """
     if count < 1 or orders < 4 or orders % 2:
-        raise GameError(f"{orders} orders of {count} parties. Allowed: an even number from 4, a party or more")
+        words = f"{orders} orders of {count} parties cannot be sampled, each forth and back"
+        raise GameError(f"{words}. Allowed: an even number of orders from 4. Remedy: 40 orders")
 
 
 def orders_of(count: int, seed: int = 1) -> Iterator[Ints]:

@@ -86,7 +86,7 @@ WORTH: Catalogue = {
     ),
     "measures": ("Measures", "Меры", "Шаралар", "Чаралар"),
     "cost is": ("Capital is", "Капиталовложения", "Күрделі салым негізі", "Капиталдык салымдын негизи"),
-    "of it": ("of it {party}", "из них: {party}", "оның ішінде: {party}", "анын ичинде: {party}"),
+    "of it": ("of it: {party}", "из них: {party}", "оның ішінде: {party}", "анын ичинде: {party}"),
     "for each million": ("For each million", "На каждый миллион", "Әр миллионға", "Ар бир миллионго"),
     "before loans": (
         "Internal rate before loans",
@@ -107,6 +107,12 @@ WORTH: Catalogue = {
         "необходимо для: {measures}",
         "мынаған қажет: {measures}",
         "буга зарыл: {measures}",
+    ),
+    "short": (
+        "Days in the horizon: {days}; what they gain is taken for the gain of a whole year.",
+        "Дней в расчётном периоде: {days}; их выигрыш принят за выигрыш всего года.",
+        "Есептік кезеңдегі күн саны: {days}; олардың пайдасы бүкіл жылдың пайдасы деп алынған.",
+        "Эсептик мезгилдеги күн саны: {days}; алардын пайдасы бүткүл жылдын пайдасы катары алынган.",
     ),
     "limits": (
         "Gains are those of this horizon, the same in every year of use: no growth, no residual value. Each row stands "
