@@ -99,7 +99,7 @@ class Start:
             return None
         if alike(self.columns, columns) and alike(self.rows, rows):
             return self.basis
-        known = [matches(self.columns, columns), matches(self.rows, rows)]
+        known = [_matches(self.columns, columns), _matches(self.rows, rows)]
         if known[0][0].size < LEAST_KNOWN * max(1, model.program.column_count):
             return None
         return _carried(self.basis, known, model.program.column_count, model.program.row_count)
@@ -112,7 +112,7 @@ def alike(one: Sequence[Grid], other: Sequence[Grid]) -> bool:
     )
 
 
-def matches(old: tuple[Grid, ...], new: list[Grid]) -> tuple[Ints, Ints]:
+def _matches(old: tuple[Grid, ...], new: list[Grid]) -> tuple[Ints, Ints]:
     """Places in the new programme and in the old one of columns or rows that have the same label."""
     item = {
         (grid.family, grid.clock, grid.steps, name): grid.offset + place * grid.steps
